@@ -1,0 +1,236 @@
+"""What the queries of cases answer: plain, frozen rows that a template or the API prints.
+
+Instants are microseconds UTC. ``clause`` is CODE:id, ``mark`` one of the marks of the status
+vocabulary: kept, risk, broken, excused, paused, running, waiting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A case as a line of the queue."""
+
+    id: str
+    number: str
+    name: str
+    salutation: str
+    organisation: str
+    channel: str
+    type: str
+    level: int
+    urgent: bool
+    status: str
+    handler_id: str | None
+    handler_name: str
+    team_id: str | None
+    unread: int
+    last_at: int
+    mark: str
+    act: str
+    clause: str
+    edition: str
+    obligation: str
+    opened: int | None
+    warn: int | None
+    due: int | None
+    paused_at: int | None
+    pause_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGroup:
+    """Rows that are due in the same stretch; ``total`` counts those not shown too."""
+
+    key: str  # overdue | hour | today | later
+    title: str
+    total: int
+    rows: list[QueueRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue of one tab, grouped by next due."""
+
+    tab: str  # mine | team | unclaimed
+    now: int
+    counts: dict[str, int]
+    overdue: int
+    groups: list[QueueGroup]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTag:
+    """A clause that a message kept."""
+
+    clause: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding of a case. ``state``: pending (待核), confirmed, overturned; ``span`` code points."""
+
+    id: str
+    message: str
+    turn: int | None
+    clause: str
+    edition: str
+    title: str
+    outcome: str
+    severity: str
+    span: tuple[int, int] | None
+    text: str
+    instead: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A message with its words, or ``erased`` where the words were deleted by law."""
+
+    id: str
+    turn: int
+    direction: str  # in | out
+    by: str
+    by_name: str
+    at: int
+    text: str
+    erased: bool
+    act: str
+    read_at: int | None
+    kept: list[KeptTag] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    """An obligation with all that the provenance card prints."""
+
+    id: str
+    case: str
+    clause: str
+    edition: str
+    title: str
+    act: str
+    measures: str
+    mark: str
+    outcome: str | None
+    opened: int
+    due: int | None
+    warns: list[int]
+    closed: int | None
+    paused_since: int | None
+    used_us: int | None
+    delay_us: int | None
+    grade: str
+    reason: str
+    owner_id: str | None
+    owner_name: str
+    part_titles: list[str]
+    parts_done: list[str]
+    why: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """Something that a gate still asks for; ``act`` names the action that fills it."""
+
+    clause: str
+    edition: str
+    title: str
+    say: str
+    act: str
+    override_by: str | None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A line of the ledger as people read it: 12:50 建案 · 定为投诉、二级."""
+
+    at: int
+    event: str
+    kind: str
+    text: str
+    by_name: str
+    clauses: list[KeptTag]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One of the 三问 and what was written down for it."""
+
+    key: str  # detail | wish | time
+    title: str
+    text: str | None
+    at: int | None
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A registered promise. ``mark``: waiting, kept, broken."""
+
+    id: str
+    text: str
+    due: int
+    made_at: int
+    kept_at: int | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the case page shows; ``can`` lists the acts that this person may take."""
+
+    now: int
+    row: QueueRow
+    customer_id: str
+    customer_name: str
+    salutation: str
+    organisation: str
+    phone_masked: str
+    customer_level: str
+    customer_note: str
+    recent_cases: dict[str, int]
+    first_asked_id: str | None
+    first_asked_name: str
+    opened_at: int
+    closed_at: int | None
+    conversation: str | None
+    turns: list[Turn]
+    earlier: int
+    obligations: list[ObligationRow]
+    missing: list[MissingRow]
+    questions: list[QuestionRow]
+    promises: list[PromiseRow]
+    timeline: list[TimelineEntry]
+    can: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A case that is late or about to be, for its leader; ``told`` says who was told and when."""
+
+    row: QueueRow
+    late_us: int | None
+    told: list[tuple[str, int, str]]  # person's name, at, level (warn | breach)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case found by name or number."""
+
+    id: str
+    number: str
+    name: str
+    organisation: str
+    type: str
+    status: str
+    opened_at: int

@@ -1,0 +1,1 @@
+"""Customers: the people and organisations that write to the desk (people first, objects later)."""
