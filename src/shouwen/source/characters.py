@@ -5,7 +5,9 @@ import re
 from shouwen.source.mistakes import Mistakes, Place
 
 # Control characters that YAML forbids, and the line ends that editors do not count as lines.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 # Marks that turn the reading direction: what an approver sees would not be what is enforced.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INDENT_TAB = re.compile(r"^( *\t[ \t]*)(?=\S)", re.MULTILINE)

@@ -59,7 +59,9 @@ def load_file(path: Path, mistakes: Mistakes, name: str | None = None) -> Node |
         mistakes.add(start, "这是一个文件夹，不是文件", "请写到具体的 .yaml 文件")
         return None
     except OSError as error:
-        mistakes.add(start, f"读不出这个文件（{error.strerror or type(error).__name__}）", "请看一看文件权限")
+        mistakes.add(
+            start, f"读不出这个文件（{error.strerror or type(error).__name__}）", "请看一看文件权限"
+        )
         return None
     return load_bytes(raw, shown_name, mistakes)
 
@@ -67,7 +69,11 @@ def load_file(path: Path, mistakes: Mistakes, name: str | None = None) -> Node |
 def load_bytes(raw: bytes, name: str, mistakes: Mistakes) -> Node | None:
     """Read the bytes of a YAML file; see :func:`load_file`."""
     if len(raw) > MAX_BYTES:
-        mistakes.add(Place(name, 1, 1), f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不再往下读", "请按章拆成几个文件")
+        mistakes.add(
+            Place(name, 1, 1),
+            f"文件超过 {MAX_BYTES // 1024 // 1024} MB，不再往下读",
+            "请按章拆成几个文件",
+        )
         return None
     text = decode(raw, name, mistakes)
     return None if text is None else load_text(text, name, mistakes)
@@ -89,7 +95,7 @@ def load_text(text: str, name: str, mistakes: Mistakes) -> Node | None:
     return None
 
 
-class _Stop(YAMLError):
+class _Stop(YAMLError):  # noqa: N818 - a signal inside this module
     """The file is refused whole; the mistake is already noted."""
 
 
@@ -111,9 +117,15 @@ class _Builder:
                 if isinstance(event, DocumentStartEvent):
                     documents += 1
                     if documents == 2:
-                        self._add(event, "一个文件里写了两份内容（第二个 ---）", "请只留一份，或拆成两个文件")
+                        self._add(
+                            event,
+                            "一个文件里写了两份内容（第二个 ---）",
+                            "请只留一份，或拆成两个文件",
+                        )
                         return root
-                elif isinstance(event, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent):
+                elif isinstance(
+                    event, AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
+                ):
                     root = self._node(event, events, 0)
         except _Stop:
             return None
@@ -130,8 +142,12 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._stop(place, f"这里套了超过 {MAX_DEPTH} 层", "请减少层数")
         if isinstance(event, AliasEvent):
-            self._add(event, f"手册不用别名 *{shown(event.anchor)}", "请把内容直接写在这里；若是以 * 开头的文字，请加引号")
-            return ScalarNode(place=place, value=None, text="")
+            self._add(
+                event,
+                f"手册不用别名 *{shown(event.anchor)}",
+                "请把内容直接写在这里；若是以 * 开头的文字，请加引号",
+            )
+            return ScalarNode(place=place, value=None, text="", refused=True)
         self._refuse_anchor_and_tag(event)
         if isinstance(event, ScalarEvent):
             return self._scalar(event, place)
@@ -153,12 +169,18 @@ class _Builder:
             value = self._node(next(events), events, depth + 1)
             value.key_place = key.place
             if not isinstance(key, ScalarNode) or (key.value is None and not key.text):
-                self.mistakes.add(key.place, "冒号前面要写一个名称", "请写成“名称: 内容”；若整行是文字，请加引号")
+                self.mistakes.add(
+                    key.place, "冒号前面要写一个名称", "请写成“名称: 内容”；若整行是文字，请加引号"
+                )
             elif key.text == "<<" and not key.quoted:
                 self.mistakes.add(key.place, "手册不用合并键 <<", "请把内容直接写在这里")
             elif (earlier := mapping.get(key.text)) is not None:
                 line = earlier.head.line
-                self.mistakes.add(key.place, f"“{shown(key.text)}”写了两次（第一次在第 {line} 行）", "请删去一处，或合并成一项")
+                self.mistakes.add(
+                    key.place,
+                    f"“{shown(key.text)}”写了两次（第一次在第 {line} 行）",
+                    "请删去一处，或合并成一项",
+                )
             else:
                 mapping.entries[key.text] = value
         return mapping
@@ -166,14 +188,21 @@ class _Builder:
     def _scalar(self, event: ScalarEvent, place: Place) -> ScalarNode:
         text: str = event.value
         quoted = event.style is not None and event.style != ""
-        return ScalarNode(place=place, value=text if quoted else resolve(text), text=text, quoted=quoted)
+        return ScalarNode(
+            place=place, value=text if quoted else resolve(text), text=text, quoted=quoted
+        )
 
     def _refuse_anchor_and_tag(self, event: Event) -> None:
-        if event.anchor:
-            self._add(event, f"手册不用锚点 &{shown(event.anchor)}", "请删去它；若是以 & 开头的文字，请加引号")
+        anchor = getattr(event, "anchor", None)
+        if anchor:
+            self._add(
+                event, f"手册不用锚点 &{shown(anchor)}", "请删去它；若是以 & 开头的文字，请加引号"
+            )
         tag = getattr(event, "tag", None)
         if tag is not None and str(tag):
-            self._add(event, f"手册不用标签 {shown(str(tag))}", "请删去它；若是以 ! 开头的文字，请加引号")
+            self._add(
+                event, f"手册不用标签 {shown(str(tag))}", "请删去它；若是以 ! 开头的文字，请加引号"
+            )
 
     def _place(self, event: Event) -> Place:
         return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -186,7 +215,7 @@ class _Builder:
         raise _Stop
 
 
-def resolve(text: str) -> None | bool | int | float | str:
+def resolve(text: str) -> bool | int | float | str | None:
     """What an unquoted scalar means; see the module's words on what stays text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]

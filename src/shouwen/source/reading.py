@@ -1,18 +1,19 @@
 """Read a located tree as a pydantic model; every mistake gets its place and Chinese words."""
 
 import json
+from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from shouwen.source.mistakes import Mistakes, Place, instead_of
+from shouwen.source.mistakes import Mistakes, instead_of
 from shouwen.source.shapes import Resolved, field_of, fits, keys_of, resolve_location
 from shouwen.source.tree import ListNode, MappingNode, Node, Plain, ScalarNode, Step, kind_of, shown
 from shouwen.source.wording import words_for
 
 
-class Wrong(ValueError):
+class Wrong(ValueError):  # noqa: N818 - what a validator says of a value
     """Raise this in a pydantic validator: Chinese ``what``, ``remedy`` and, where it helps, the
     ``path`` below the validated value at which the mistake sits."""
 
@@ -23,7 +24,9 @@ class Wrong(ValueError):
         self.path = path
 
 
-def read_as[M: BaseModel](model: type[M], node: Node, mistakes: Mistakes, context: object = None) -> M | None:
+def read_as[M: BaseModel](
+    model: type[M], node: Node, mistakes: Mistakes, context: object = None
+) -> M | None:
     """The tree read as ``model``, or None with all its mistakes noted in one pass.
 
     Strict as JSON is strict: text is not taken for a number nor ``NO`` for false. One kindness:
@@ -42,13 +45,16 @@ def read_as[M: BaseModel](model: type[M], node: Node, mistakes: Mistakes, contex
         numbers = {
             resolved.path: text
             for detail, resolved in found
-            if detail["type"] == "string_type" and (text := _number_text(node.find(*resolved.path))) is not None
+            if detail["type"] == "string_type"
+            and (text := _number_text(node.find(*resolved.path))) is not None
         }
         if not numbers.keys() - spelt.keys():
             break
         spelt.update(numbers)
     for detail, resolved in _one_branch_a_union(model, found, node):
-        _note(detail, resolved, node, mistakes)
+        there = node.find(*resolved.path)
+        if not (isinstance(there, ScalarNode) and there.refused):
+            _note(detail, resolved, node, mistakes)
     return None
 
 
@@ -65,7 +71,11 @@ def _plain(node: Node, spelt: dict[tuple[Step, ...], str], path: tuple[Step, ...
 
 
 def _number_text(node: Node | None) -> str | None:
-    if isinstance(node, ScalarNode) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, ScalarNode)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    ):
         return node.text
     return None
 
@@ -76,9 +86,9 @@ type _Found = tuple[ErrorDetails, Resolved]
 def _one_branch_a_union(model: Any, found: list[_Found], root: Node) -> list[_Found]:
     """Of a union's branches keep the one that was meant.
 
-    Pydantic reports the errors of every branch. The branch meant is the one whose shape fits
-    what was written, then the one that got deepest, then the one with the fewest errors. Where
-    no branch fits the shape the first error stands for all.
+    Pydantic reports the errors of every branch. The branch meant is one whose shape fits what
+    was written, and of those the one with the fewest errors. Where no branch fits the shape the
+    first stands for all.
     """
     at: dict[tuple[int, tuple[Step, ...]], dict[str, list[_Found]]] = {}
     for item in found:
@@ -90,30 +100,30 @@ def _one_branch_a_union(model: Any, found: list[_Found], root: Node) -> list[_Fo
             continue
         length = len(resolve_location(model, location).path)
         path = next(iter(branches.values()))[0][1].path[:length]
-        below = root.find(*path)
-        data = None if below is None else below.plain()
-
-        def rank(label: str) -> tuple[bool, int, int]:
-            items = branches[label]  # noqa: B023 - used at once, within the loop
-            at_top = any(len(detail["loc"]) == index + 1 and _is_shape(detail) for detail, _ in items)  # noqa: B023
-            return (at_top or not _label_fits(items, data), len(items), 0)  # noqa: B023
-
-        kept = min(branches, key=rank)
-        if rank(kept)[0]:
-            kept = next(iter(branches))
+        node = root.find(*path)
+        data = None if node is None else node.plain()
+        ranks = {
+            label: (_misfit(items, index, data), len(items)) for label, items in branches.items()
+        }
+        kept = min(
+            ranks, key=ranks.__getitem__
+        )  # the first of equals, so the first where none fits
         for label, items in branches.items():
             if label != kept:
                 dropped.update(id(item) for item in items)
     return [item for item in found if id(item) not in dropped]
 
 
-def _is_shape(detail: ErrorDetails) -> bool:
-    return detail["type"].endswith("_type") or detail["type"].endswith("_parsing")
-
-
-def _label_fits(items: list[_Found], data: object) -> bool:
-    models = items[0][1].models
-    return not models or not isinstance(data, list) or any(fits(model, data) for model in models)
+def _misfit(items: list[_Found], index: int, data: object) -> bool:
+    """Whether the branch wants another shape than what was written."""
+    for detail, resolved in items:
+        if len(detail["loc"]) != index + 1:
+            continue
+        if detail["type"].endswith(("_type", "_parsing")):
+            return True
+        if resolved.models and not any(fits(model, data) for model in resolved.models):
+            return True
+    return False
 
 
 def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistakes) -> None:
@@ -122,7 +132,9 @@ def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistak
     if kind == "extra_forbidden":
         key = str(path[-1])
         known = list(dict.fromkeys(known for model in resolved.models for known in keys_of(model)))
-        mistakes.add(root.key_place_of(*path), f"这里没有“{shown(key)}”这一项", instead_of(key, known))
+        mistakes.add(
+            root.key_place_of(*path), f"这里没有“{shown(key)}”这一项", instead_of(key, known)
+        )
         return
     if kind == "missing":
         _note_missing(resolved, root, mistakes)
@@ -130,7 +142,7 @@ def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistak
     place = root.key_place_of(*path) if resolved.on_key else root.place_of(*path)
     error = context.get("error")
     if isinstance(error, Wrong):
-        mistakes.add(_place_of(root, (*path, *error.path)), error.what, error.remedy)
+        mistakes.add(root.place_of(*path, *error.path), error.what, error.remedy)
         return
     if kind in ("literal_error", "enum"):
         what, remedy = _not_one_of(resolved, root)
@@ -173,21 +185,22 @@ def _choices(resolved: Resolved) -> list[str]:
     for annotation in resolved.annotations:
         if get_origin(annotation) is Literal:
             return [str(value) for value in get_args(annotation)]
-        if isinstance(annotation, type) and hasattr(annotation, "__members__"):
+        if isinstance(annotation, type) and issubclass(annotation, Enum):
             return [str(member.value) for member in annotation]
     return []
 
 
 def _with_what_is_there(what: str, remedy: str, kind: str, node: Node | None) -> tuple[str, str]:
     """Say what was written instead, where a type is wrong; point out a 全角 colon."""
-    if node is None or not (kind.endswith("_type") or kind.endswith("_parsing")):
+    if node is None or not kind.endswith(("_type", "_parsing")):
         return what, remedy
     if isinstance(node, ScalarNode) and isinstance(node.value, str):
-        if "：" in node.text and kind in ("dict_type", "mapping_type", "model_type", "model_attributes_type"):
+        if "：" in node.text and kind in (
+            "dict_type",
+            "mapping_type",
+            "model_type",
+            "model_attributes_type",
+        ):
             return "这里用了全角冒号“：”", "名称后面请用英文冒号加空格“: ”"
         return f"{what}，写的却是“{shown(node.text, 20)}”", remedy
     return f"{what}，写的却是{kind_of(node)}", remedy
-
-
-def _place_of(root: Node, path: tuple[Step, ...]) -> Place:
-    return root.place_of(*path)

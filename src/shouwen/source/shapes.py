@@ -132,7 +132,9 @@ def _labelled(candidates: tuple[Any, ...], label: str) -> tuple[Any, ...]:
     tagged = tuple(c for c in candidates if _is_model(c) and label in _tags(c))
     if tagged:
         return tagged
-    origin_named = tuple(c for c in candidates if label.startswith(f"{getattr(get_origin(c), '__name__', '?')}["))
+    origin_named = tuple(
+        c for c in candidates if label.startswith(f"{getattr(get_origin(c), '__name__', '?')}[")
+    )
     return origin_named or tuple(c for c in candidates if _is_model(c)) or candidates
 
 
@@ -153,4 +155,3 @@ def fits(annotation: Any, data: object) -> bool:
     if (get_origin(member) or member) in (list, tuple, set, frozenset):
         return isinstance(data, list)
     return not isinstance(data, dict | list)
-

@@ -39,14 +39,19 @@ def explain_syntax(error: MarkedYAMLError, text: str) -> tuple[str, str, int, in
     full_width = _full_width_colon(text, line)
     if full_width is not None and "quoted scalar" not in str(error.context or ""):
         line, column = full_width
-        what, remedy = "这里用了全角冒号“：”", "名称后面请用英文冒号加空格“: ”；若整行是文字，请加引号"
+        what, remedy = (
+            "这里用了全角冒号“：”",
+            "名称后面请用英文冒号加空格“: ”；若整行是文字，请加引号",
+        )
     return what, remedy, line, column
 
 
 def _words(problem: str, context: str) -> tuple[str, str]:
     if "that cannot start any token" in problem:
         first = problem.split("'")[1] if problem.count("'") >= 2 else ""
-        sign = _FIRST_CHARACTERS.get(first.encode().decode("unicode_escape") if "\\" in first else first, first)
+        sign = _FIRST_CHARACTERS.get(
+            first.encode().decode("unicode_escape") if "\\" in first else first, first
+        )
         return f"文字不能以 {sign} 开头", "请给整段文字加引号"
     for piece, what, remedy in _COMPLAINTS:
         if piece in problem or piece in context:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shouwen.source.mistakes import Mistakes, Place, instead_of
 
-type Plain = None | bool | int | float | str | list[Plain] | dict[str, Plain]
+type Plain = bool | int | float | str | list[Plain] | dict[str, Plain] | None
 """What a tree is without places; keys are always text, as in JSON."""
 
 type Step = str | int
@@ -26,6 +26,7 @@ class Node:
 
     def child(self, step: Step) -> "Node | None":
         """The node below a key or index, or None."""
+        del step  # a single value has nothing below it
         return None
 
     def find(self, *steps: Step) -> "Node | None":
@@ -66,12 +67,14 @@ class Node:
 class ScalarNode(Node):
     """A single value. ``text`` is what the file says before it is read as a number or the like.
 
-    ``quoted``: written in quotes or as a block (| or >), so certainly meant as text.
+    ``quoted``: written in quotes or as a block (| or >), so certainly meant as text. ``refused``: an
+    alias stood here and its mistake is noted, so nothing more is said about the value.
     """
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     text: str
     quoted: bool = False
+    refused: bool = False
 
     def plain(self) -> Plain:
         return self.value
@@ -127,7 +130,9 @@ class MappingNode(Node):
     def plain(self) -> Plain:
         return {key: node.plain() for key, node in self.entries.items()}
 
-    def refuse_unknown_keys(self, known: Iterable[str] | Mapping[str, object], mistakes: Mistakes) -> None:
+    def refuse_unknown_keys(
+        self, known: Iterable[str] | Mapping[str, object], mistakes: Mistakes
+    ) -> None:
         """Note each key that is not in ``known``, with the nearest known one."""
         allowed = list(known)
         for key, node in self.entries.items():
