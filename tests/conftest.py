@@ -1,0 +1,44 @@
+"""What every test may ask for, and what a build may not leave out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from tests.shared import LEFT_OUT, shared_data
+
+# With CI=true a test with one of these marks fails when it would be skipped.
+NEVER_LEFT_OUT = ("browser", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """A function from a name under the reference data to its path; leaves the test out where it is missing."""
+    return shared_data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        for mark in NEVER_LEFT_OUT:
+            if item.get_closest_marker(mark):
+                report.outcome = "failed"
+                report.longrepr = f"CI=true leaves no {mark} test out, but: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [r for r in terminalreporter.stats.get("skipped", []) if LEFT_OUT in str(r.longrepr)]
+    if left_out:
+        terminalreporter.section(
+            "left out for want of reference data", sep="!", yellow=True, bold=True
+        )
+        terminalreporter.line(
+            f"{len(left_out)} tests that compare with recorded data were not run."
+        )
