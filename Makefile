@@ -54,12 +54,12 @@ $(PY):
 	@python=$$(tools/find-python) && echo "environment: $$("$$python" -V) at $$python" && "$$python" -m venv --clear .venv
 
 $(RUN): requirements.lock pyproject.toml | $(PY)
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@$(PIP) install -qq --require-hashes -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUN) | $(PY)
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # `tools/with-node` uses the machine's Node where it is new enough, and otherwise the one that pip brings.
