@@ -36,6 +36,7 @@ check: $(DEV) $(if $(FRONTEND),frontend/node_modules/.installed) ## format, lint
 	@$(PY) -m tools.check
 
 test: $(DEV) $(BUILT) ## all tests, with PostgreSQL and a browser; CI=true: leaving one out fails
+	$(if $(FRONTEND),@tools/with-node npm --prefix frontend run --silent test)
 	@$(PY) -m pytest -n $(or $(JOBS),2) $(TESTS)
 
 bench: $(DEV) $(BUILT) ## the table of speeds, each beside a named baseline

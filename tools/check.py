@@ -40,7 +40,7 @@ CHECKS = [
     ),
     Check(
         "types of the screens",
-        ["tools/with-node", "npm", "--prefix", "frontend", "run", "--silent", "check"],
+        ["tools/with-node", "npm", "--prefix", "frontend", "run", "--silent", "types"],
         needs="frontend/package.json",
     ),
 ]
