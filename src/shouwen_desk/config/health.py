@@ -1,0 +1,23 @@
+"""``GET /healthz``: 200 when desk, database and clock worker are well, else 503."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Say how the parts are; names of parts only, never data."""
+    parts = {"desk": True, "database": _database()}
+    return JsonResponse(
+        {"ok": all(parts.values()), "parts": parts}, status=200 if all(parts.values()) else 503
+    )
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone() == (1,)
+    except DatabaseError:
+        return False

@@ -1,0 +1,65 @@
+"""Tables of people: who works here, in which team, in which role."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+ROLES = [("agent", "客服代表"), ("leader", "组长"), ("manager", "经理"), ("admin", "管理员")]
+
+
+class Team(models.Model):
+    """A team of a unit; its id is what events call it (``T1``)."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    name = models.CharField("组名", max_length=48)
+    unit = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = "班组"
+        verbose_name_plural = "班组"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Creates people; the login is compared without regard to case."""
+
+    def create_user(self, login: str, password: str | None = None, **fields: Any) -> Person:
+        """Create a person who may sign in with ``login`` and ``password``."""
+        person = self.model(login=login.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(login=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. ``id`` is what events call the person: ``P`` and the staff number."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    login = models.CharField("登录名", max_length=48, unique=True)
+    name = models.CharField("姓名", max_length=32)
+    staff_no = models.CharField("工号", max_length=16, unique=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="班组"
+    )
+    role = models.CharField("角色", max_length=8, choices=ROLES, default="agent")
+    is_active = models.BooleanField("在职", default=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "staff_no"]
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+
+    def __str__(self) -> str:
+        return self.name
