@@ -18,6 +18,7 @@ TYPES = {
 LEVELS = {1: "一级 紧急", 2: "二级 重要", 3: "三级 一般"}
 CHANNELS = {"chat": "网页", "phone": "电话", "email": "邮件", "api": "接口", "face": "现场"}
 STATUSES = {"open": "处理中", "paused": "已暂停", "solved": "已解决", "closed": "已结案"}
+NEVER = 2**62
 QUESTIONS = {"detail": "问题细节", "wish": "期望诉求", "time": "时间节点"}
 
 
@@ -33,7 +34,8 @@ class Case(models.Model):
 
     ``id`` is the subject of the ledger (``case:<id>``), ``number`` what people say (XY-20260318-014).
     ``next_*`` mirror the open obligation that is due first, over the case and its conversations and
-    promises; all are null when nothing is owed. ``missing`` counts what the closing gate still asks.
+    promises; empty when nothing is owed. ``sort_due`` is ``next_due``, or ``NEVER`` where nothing is
+    owed or every clock stands still, so that one index gives the order of the queue.
     """
 
     id = models.CharField(primary_key=True, max_length=32)
@@ -61,6 +63,7 @@ class Case(models.Model):
         null=True, blank=True, help_text="first customer message that nobody answered"
     )
     unread = models.PositiveIntegerField(default=0)
+    sort_due = models.BigIntegerField(default=NEVER)
     next_due = models.BigIntegerField(null=True, blank=True)
     next_warn = models.BigIntegerField(null=True, blank=True)
     next_opened = models.BigIntegerField(null=True, blank=True)
@@ -75,17 +78,17 @@ class Case(models.Model):
         verbose_name_plural = "个案"
         indexes = [
             models.Index(
-                fields=["handler", "next_due"],
+                fields=["handler", "sort_due"],
                 name="case_mine",
                 condition=models.Q(closed_at=None),
             ),
             models.Index(
-                fields=["team", "next_due"],
+                fields=["team", "sort_due"],
                 name="case_team",
                 condition=models.Q(closed_at=None),
             ),
             models.Index(
-                fields=["next_due"], name="case_due", condition=models.Q(closed_at=None)
+                fields=["sort_due"], name="case_due", condition=models.Q(closed_at=None)
             ),
             models.Index(fields=["customer", "opened_at"], name="case_customer"),
         ]

@@ -234,3 +234,34 @@ class Hit:
     type: str
     status: str
     opened_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinding:
+    """A finding in a draft that was not sent. ``override`` says whether 仍要发送 exists."""
+
+    clause: str
+    edition: str
+    title: str
+    severity: str  # stop | urge | hint
+    span: tuple[int, int] | None
+    text: str
+    message: str
+    instead: str
+    why: str
+    override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps."""
+
+    findings: list[DraftFinding]
+    kept: list[KeptTag]
+    edition: str
+    act: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether sending would be held."""
+        return any(found.severity == "stop" for found in self.findings)

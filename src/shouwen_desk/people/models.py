@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 ROLES = [("agent", "客服代表"), ("leader", "组长"), ("manager", "经理"), ("admin", "管理员")]
 
@@ -51,6 +52,8 @@ class Person(AbstractBaseUser):
     )
     role = models.CharField("角色", max_length=8, choices=ROLES, default="agent")
     is_active = models.BooleanField("在职", default=True)
+    on_duty = models.BooleanField("在岗", default=True)
+    prefs = models.JSONField(default=dict, blank=True)
 
     objects = PersonManager()
 
@@ -63,3 +66,38 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def actor(self) -> str:
+        """How the ledger names this person where somebody acts."""
+        return f"person:{self.pk}"
+
+
+class Notification(models.Model):
+    """A line under somebody's bell; names its clause and edition like every effect.
+
+    ``source`` is the engine's id of the notice, so that delivering it twice rings once a person.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
+    source = models.CharField(max_length=64)
+    level = models.CharField(max_length=12)
+    text = models.CharField(max_length=240)
+    clause = models.CharField(max_length=64, blank=True)
+    edition = models.CharField(max_length=64, blank=True)
+    obligation = models.CharField(max_length=24, blank=True)
+    case = models.CharField(max_length=64, blank=True)
+    at = models.BigIntegerField()
+    read_at = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "提醒"
+        verbose_name_plural = "提醒"
+        constraints = [
+            models.UniqueConstraint(fields=["person", "source"], name="notification_once")
+        ]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="notification_person"),
+            models.Index(fields=["person"], name="notification_new", condition=Q(read_at=None)),
+            models.Index(fields=["obligation"], name="notification_obligation"),
+        ]

@@ -1,0 +1,1 @@
+"""A fictional company with two weeks behind it, made through the real actions."""

@@ -1,0 +1,62 @@
+"""Shared reads about people: who an address of the engine is, and the bell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .models import Notification, Person, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Who a notice may be about: ids of people and the team, as the case knows them."""
+
+    owner: str | None
+    team: str | None
+    first_asked: str | None
+
+
+def resolve(address: str, concerned: Concerned) -> list[Person]:
+    """People behind an address of the engine (owner, leader, manager, first_asked), in order.
+
+    An address without a person goes one step up, so that no notice is lost: no owner yet → the
+    leader of the team; no leader → every manager.
+    """
+    if address == "owner" and concerned.owner:
+        found = Person.objects.filter(pk=concerned.owner, is_active=True)
+    elif address == "first_asked" and (concerned.first_asked or concerned.owner):
+        found = Person.objects.filter(pk=concerned.first_asked or concerned.owner, is_active=True)
+    elif address in ("owner", "leader", "first_asked"):
+        found = Person.objects.filter(team_id=concerned.team, role="leader", is_active=True)
+    else:
+        found = Person.objects.filter(role="manager", is_active=True)
+    people = list(found.order_by("pk"))
+    if people or address == "manager":
+        return people
+    return resolve("manager" if address == "leader" else "leader", concerned)
+
+
+def colleagues(person: Person, *, every_team: bool = False) -> Sequence[Person]:
+    """Active people who serve customers, own team first; for choosing whom to hand a case to."""
+    serving = Person.objects.filter(is_active=True, role__in=("agent", "leader"))
+    if not every_team and person.role != "manager":
+        serving = serving.filter(team_id=person.team_id)
+    return list(serving.select_related("team").order_by("team_id", "staff_no"))
+
+
+def teams() -> Sequence[Team]:
+    """All teams by name."""
+    return list(Team.objects.order_by("name"))
+
+
+def bell(person: Person, *, limit: int = 20) -> tuple[int, list[Notification]]:
+    """Number of unread notifications (up to 99) and the newest, unread first."""
+    newest = list(Notification.objects.filter(person=person).order_by("read_at", "-at")[:99])
+    newest.sort(key=lambda note: (note.read_at is not None, -note.at))
+    return sum(1 for note in newest if note.read_at is None), newest[:limit]
+
+
+def unread_count(person: Person) -> int:
+    """Number of unread notifications, for the mark on the bell."""
+    return Notification.objects.filter(person=person, read_at=None).count()
