@@ -1,0 +1,1 @@
+"""Clauses: the frame that every kind fits into, the kinds, and the rows they make."""
