@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import models
 
+from shouwen.clauses.changes import canonical_json
+
 
 def canonical(value: Any) -> str:
-    """Canonical JSON: sorted keys, no spaces, Unicode as it is; refuses NaN and infinities."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    """The one spelling of a JSON value that hashes are taken of (sorted keys, no blanks)."""
+    return canonical_json(value).decode()
 
 
 class CanonicalJSON(models.TextField):

@@ -1,0 +1,1 @@
+"""Seals over the ledger: what makes a change of the past show, even one by the database's owner."""
