@@ -1,0 +1,144 @@
+// What every page of the desk has: clock, theme, popovers, provenance cards, live parts, keys.
+
+import "../css/tokens.css";
+import "../css/base.css";
+import "../css/atoms.css";
+import "../css/panels.css";
+import "../css/shell.css";
+import "./icons.svg?url";
+import "./count-down";
+import { begin, now, zone } from "./lib/clock";
+import { local } from "./lib/countdown";
+import { bind, bindOutside } from "./lib/keys";
+import { listen, onNews } from "./lib/live";
+import { close, openAt } from "./lib/popover";
+import { refresh, submit } from "./lib/regions";
+import { toast } from "./lib/say";
+
+begin();
+
+const page = document.documentElement;
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+
+/** Clock of the top bar; the server wrote the first one. */
+function clock(): void {
+  const words = byId("clock");
+  if (words) {
+    const at = local(now(), zone);
+    words.textContent = at.time;
+    const left = 60_000 - (now() % 60_000);
+    window.setTimeout(clock, Math.min(left, 60_000) + 20);
+  }
+}
+
+/** 条 tags and whatever else has a card: the card opens beside it; a second press closes it. */
+async function card(anchor: HTMLElement): Promise<void> {
+  const panel = byId("card");
+  const url = anchor.dataset["card"];
+  if (!panel || !url) return;
+  if (panel.dataset["for"] === url && panel.matches(":popover-open")) return close(panel);
+  const answer = await fetch(url, { credentials: "same-origin" });
+  if (!answer.ok) {
+    location.assign(anchor.getAttribute("href") ?? url);
+    return;
+  }
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  panel.replaceChildren(...Array.from(parsed.body.childNodes));
+  panel.dataset["for"] = url;
+  openAt(panel, anchor);
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  const tagged = target.closest<HTMLElement>("[data-card]");
+  if (tagged && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    void card(tagged);
+    return;
+  }
+  const opener = target.closest<HTMLElement>("[popovertarget]");
+  const panel = opener && byId(opener.getAttribute("popovertarget") ?? "");
+  if (opener && panel && panel.dataset["at"] !== undefined) {
+    event.preventDefault();
+    if (panel.matches(":popover-open")) close(panel);
+    else openAt(panel, opener);
+  }
+});
+
+/** Forms with data-regions are sent without leaving the page. */
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  const names = form.dataset["regions"];
+  if (names === undefined || event.defaultPrevented) return;
+  event.preventDefault();
+  const presser = event.submitter;
+  const panel = form.closest<HTMLElement>("[popover]");
+  form.setAttribute("aria-busy", "true");
+  submit(form, presser, names.split(","))
+    .then((answer) => {
+      if (answer.status < 300) {
+        if (panel) close(panel);
+        if (form.dataset["done"]) toast(form.dataset["done"]);
+        if (form.dataset["clear"] !== undefined) form.reset();
+      } else {
+        byId("notice")?.querySelector<HTMLElement>("[tabindex]")?.focus();
+      }
+    })
+    .catch(() => toast("没有存上，网络断了。内容还在，联网后再按一次。"))
+    .finally(() => form.removeAttribute("aria-busy"));
+});
+
+/** Theme: change at once, then tell the server. */
+document.addEventListener("click", (event) => {
+  const choice = (event.target as Element).closest<HTMLButtonElement>("button[name=theme]");
+  if (!choice?.form) return;
+  event.preventDefault();
+  page.dataset["theme"] = choice.value;
+  const body = new FormData(choice.form, choice);
+  void fetch(choice.form.action, { method: "POST", body, credentials: "same-origin" });
+  choice.form.querySelectorAll("button").forEach((other) => {
+    other.setAttribute("aria-pressed", String(other === choice));
+  });
+  const panel = choice.closest<HTMLElement>("[popover]");
+  if (panel) close(panel);
+});
+
+/** Regions that say on which news they want to be asked for again: data-on="case:C1 person:P1". */
+let due: number | undefined;
+const wanted = new Set<string>();
+export function soon(...names: string[]): void {
+  names.forEach((name) => wanted.add(name));
+  clearTimeout(due);
+  due = window.setTimeout(() => {
+    const list = [...wanted];
+    wanted.clear();
+    if (list.length) void refresh(list).catch(() => undefined);
+  }, 120);
+}
+onNews((news) => {
+  for (const part of document.querySelectorAll<HTMLElement>("[data-on]")) {
+    if (part.dataset["on"]?.split(" ").includes(news.topic) && part.dataset["slow"] === undefined) soon(part.id);
+  }
+});
+document.addEventListener("clock-jumped", () => soon("bell"));
+
+const live = page.dataset["live"];
+if (live) listen(live);
+
+const go = (url: string) => (): void => location.assign(url);
+const help = byId("help");
+bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>(".search input")?.select());
+bindOutside("Shift+Slash", () => help?.showPopover());
+bindOutside("KeyP", () => {
+  const held = document.activeElement;
+  const tag = held?.closest<HTMLElement>("[data-card]") ?? held?.querySelector<HTMLElement>("[data-card]");
+  if (tag) void card(tag);
+});
+let chord = 0;
+bindOutside("KeyG", () => (chord = Date.now()));
+for (const link of document.querySelectorAll<HTMLAnchorElement>(".rail a[data-key]")) {
+  bindOutside(`Key${link.dataset["key"]}`, () => {
+    if (Date.now() - chord < 1500) go(link.href)();
+  });
+}
+clock();

@@ -1,0 +1,291 @@
+// <reply-box>: the composer. A plain textarea with a mirror behind it that carries the underlines.
+// The draft is checked 250 ms after the last key, never while an input method composes, and is kept
+// in this browser only.
+
+import { bind, composing } from "./lib/keys";
+import { pieces, shifted, unitOf } from "./lib/offsets";
+import { place } from "./lib/regions";
+import { announce } from "./lib/say";
+import { type Finding, Strip } from "./strip";
+
+interface Checked {
+  findings: Finding[];
+  kept: { clause: string; title: string }[];
+}
+
+const REST = 250;
+const WEEK = 7 * 86_400_000;
+
+function forget(): void {
+  for (const name of Object.keys(localStorage)) {
+    if (!name.startsWith("draft:")) continue;
+    const { at } = JSON.parse(localStorage.getItem(name) ?? "{}") as { at?: number };
+    if (!at || Date.now() - at > WEEK) localStorage.removeItem(name);
+  }
+}
+
+export class ReplyBox extends HTMLElement {
+  #box!: HTMLTextAreaElement;
+  #mirror!: HTMLElement;
+  #form!: HTMLFormElement;
+  #send!: HTMLButtonElement;
+  #strip!: Strip;
+  #checkedText = "";
+  #spans: ([number, number] | null)[] = [];
+  #timer = 0;
+  #asking: AbortController | null = null;
+  #asked = false;
+  #clientId = "";
+  #composing = false;
+
+  connectedCallback(): void {
+    const find = <T extends Element>(name: string): T => this.querySelector<T>(name)!;
+    this.#form = find("form");
+    this.#box = find("textarea");
+    this.#send = find("[data-send]");
+    this.#mirror = document.createElement("div");
+    this.#mirror.className = "c-mirror";
+    this.#mirror.setAttribute("aria-hidden", "true");
+    this.#box.before(this.#mirror);
+    this.#strip = new Strip(find(".c-strip"), this.#take, this.#dispute);
+    this.#box.addEventListener("input", this.#typed);
+    this.#box.addEventListener("scroll", () => (this.#mirror.scrollTop = this.#box.scrollTop));
+    this.#box.addEventListener("compositionstart", () => (this.#composing = true));
+    this.#box.addEventListener("compositionend", () => {
+      this.#composing = false;
+      this.#typed();
+    });
+    this.#box.addEventListener("keydown", this.#key);
+    this.#form.addEventListener("submit", this.#submit);
+    this.querySelector("[data-anyway]")?.addEventListener("click", this.#anyway);
+    this.#restore();
+  }
+
+  get #draftName(): string {
+    return `draft:${this.dataset["person"]}:${this.dataset["case"]}`;
+  }
+
+  #restore(): void {
+    forget();
+    const kept = localStorage.getItem(this.#draftName);
+    if (kept && this.#box.value === "") this.#box.value = (JSON.parse(kept) as { text: string }).text;
+    if (this.#box.value) void this.#check();
+    this.#paint();
+  }
+
+  #remember(): void {
+    if (this.#box.value) localStorage.setItem(this.#draftName, JSON.stringify({ text: this.#box.value, at: Date.now() }));
+    else localStorage.removeItem(this.#draftName);
+  }
+
+  #typed = (): void => {
+    const text = this.#box.value;
+    this.#spans = this.#spans.map((span) => span && shifted(this.#checkedText, text, span));
+    this.#checkedText = text;
+    this.#clientId = "";
+    this.#paint();
+    clearTimeout(this.#timer);
+    if (this.#composing) return;
+    this.#timer = window.setTimeout(() => {
+      this.#remember();
+      void this.#check();
+    }, REST);
+  };
+
+  /** Ask what an inspector would find. Nothing of the draft is stored by asking. */
+  async #check(): Promise<void> {
+    const text = this.#box.value;
+    this.#asking?.abort();
+    if (!text.trim()) {
+      this.#asked = false;
+      this.#show({ findings: [], kept: [] }, text);
+      return;
+    }
+    this.#asking = new AbortController();
+    const body = new FormData(this.#form);
+    try {
+      const answer = await fetch(this.dataset["check"] ?? "", {
+        method: "POST",
+        body,
+        signal: this.#asking.signal,
+        credentials: "same-origin",
+      });
+      if (!answer.ok) throw new TypeError(String(answer.status));
+      const checked = (await answer.json()) as Checked;
+      if (this.#box.value === text && !this.#composing) this.#show(checked, text);
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) return;
+      this.#strip.unreachable();
+    }
+  }
+
+  #show(checked: Checked, text: string): void {
+    // What is left out can still be written: it counts only once sending was pressed.
+    const found = checked.findings.filter((item) => item.span !== null || this.#asked);
+    this.#checkedText = text;
+    this.#spans = found.map(({ span }) => (span ? [unitOf(text, span[0]), unitOf(text, span[1])] : null));
+    this.#strip.show(found, checked.kept);
+    this.#paint();
+    this.#gate(found);
+  }
+
+  #paint(): void {
+    const found = this.#strip.findings;
+    const text = this.#box.value;
+    const parts = pieces(text, this.#spans).map(({ text: words, finding }) => {
+      const severity = found[finding]?.severity;
+      if (!severity || severity === "hint") return document.createTextNode(words);
+      const mark = document.createElement("span");
+      mark.className = `u-${severity}`;
+      mark.textContent = words;
+      return mark;
+    });
+    // A last empty line needs something to stand on, or the mirror is one line shorter.
+    this.#mirror.replaceChildren(...parts, document.createTextNode("\u200b"));
+    this.#mirror.scrollTop = this.#box.scrollTop;
+  }
+
+  #gate(found: readonly Finding[]): void {
+    const stops = found.filter((item) => item.severity === "stop").length;
+    const words = this.#send.querySelector("span");
+    this.#send.classList.toggle("gate", stops > 0);
+    this.#send.classList.toggle("main", stops === 0);
+    this.#send.querySelector("svg")?.toggleAttribute("hidden", stops === 0);
+    this.#send.querySelector("kbd")?.toggleAttribute("hidden", stops > 0);
+    if (words) words.textContent = stops ? `改好 ${stops} 处即可发送` : "发送";
+    const anyway = this.querySelector<HTMLElement>("[data-anyway]");
+    const all = found.filter((item) => item.severity === "stop");
+    if (anyway) anyway.hidden = !(stops > 0 && all.every((item) => item.override));
+    if (stops === 0) this.querySelector("[data-reason]")?.toggleAttribute("hidden", true);
+  }
+
+  #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void this.#post();
+  };
+
+  async #post(): Promise<void> {
+    const text = this.#box.value;
+    if (!text.trim() || this.getAttribute("aria-busy")) return;
+    const reason = this.querySelector<HTMLInputElement>("[name=override_reason]");
+    const overriding = reason !== null && !reason.closest<HTMLElement>("[data-reason]")?.hidden && reason.value.trim() !== "";
+    this.#asked = true;
+    if (!overriding && this.#strip.stops > 0) return this.#first();
+    this.#clientId ||= crypto.randomUUID();
+    const body = new FormData(this.#form);
+    body.set("client_id", this.#clientId);
+    if (!overriding) body.delete("override_reason");
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+    this.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(this.#form.action, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+        headers: { "X-Regions": this.dataset["regions"] ?? "" },
+      });
+      if (answer.status === 409) {
+        this.#show((await answer.json()) as Checked, text);
+        this.#first();
+      } else if (answer.ok) {
+        this.#sent(await answer.text());
+      } else {
+        place(await answer.text());
+      }
+    } catch (problem) {
+      if (!(problem instanceof TypeError)) throw problem;
+      this.#strip.note("没有发出，网络断了。内容已留在本机，再按一次发送。");
+    } finally {
+      this.removeAttribute("aria-busy");
+    }
+  }
+
+  #sent(html: string): void {
+    this.#box.value = "";
+    this.#clientId = "";
+    this.#asked = false;
+    this.#remember();
+    const reason = this.querySelector<HTMLInputElement>("[name=override_reason]");
+    if (reason) reason.value = "";
+    this.#show({ findings: [], kept: [] }, "");
+    place(html);
+    announce("已发送");
+    this.#box.focus({ preventScroll: true });
+  }
+
+  /** Put the caret on the first finding that holds. */
+  #first(): void {
+    const at = this.#strip.toStop();
+    this.#select(at);
+    announce(this.#strip.words);
+  }
+
+  #select(index: number): void {
+    const span = this.#spans[index];
+    this.#box.focus();
+    if (span) this.#box.setSelectionRange(span[0], span[1]);
+  }
+
+  /** Take the better wording in place of what was found; an absence is added at its place. */
+  #take = (index: number, sentence: string): void => {
+    const span = this.#spans[index];
+    const text = this.#box.value;
+    this.#box.focus();
+    if (span) this.#box.setSelectionRange(span[0], span[1]);
+    else this.#box.setSelectionRange(...(this.#strip.findings[index]?.first ? ([0, 0] as const) : ([text.length, text.length] as const)));
+    // Typing it, rather than setting the value, keeps the browser's own undo.
+    if (!document.execCommand("insertText", false, sentence)) {
+      this.#box.setRangeText(sentence, this.#box.selectionStart, this.#box.selectionEnd, "end");
+      this.#typed();
+    }
+    clearTimeout(this.#timer);
+    this.#remember();
+    void this.#check();
+  };
+
+  #dispute = async (finding: Finding): Promise<void> => {
+    const body = new FormData(this.#form);
+    body.set("clause", finding.clause);
+    body.delete("text");
+    const answer = await fetch(this.dataset["dispute"] ?? "", { method: "POST", body, credentials: "same-origin" });
+    this.#strip.note(answer.ok ? "已记下，手册编辑会看这一条。" : "没有记下，请再按一次。");
+  };
+
+  #anyway = (): void => {
+    const row = this.querySelector<HTMLElement>("[data-reason]");
+    if (!row) return;
+    row.hidden = false;
+    row.querySelector("input")?.focus();
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    if (composing(event)) return;
+    if (event.code === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      void this.#post();
+    } else if (event.code === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      document.execCommand("insertText", false, "\n");
+    }
+  };
+
+  step(by: number): void {
+    this.#select(this.#strip.step(by));
+  }
+
+  takeCurrent(): void {
+    this.#strip.take();
+  }
+
+  override focus(): void {
+    this.#box.focus();
+  }
+}
+
+customElements.define("reply-box", ReplyBox);
+
+const present = (): ReplyBox | null => document.querySelector("reply-box");
+bind("F8", () => present()?.step(1));
+bind("Shift+F8", () => present()?.step(-1));
+bind("Alt+Digit1", () => present()?.takeCurrent());

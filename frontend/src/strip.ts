@@ -1,0 +1,219 @@
+// The strip under the draft: the gravest finding, its clause, why, and words that are better.
+
+import { announce } from "./lib/say";
+import { type Part, parts, sentence, waiting } from "./lib/slots";
+
+export interface Finding {
+  clause: string;
+  /** Number as people say it, 6.1.2. */
+  number: string;
+  /** Address of the clause in the reader. */
+  url: string;
+  /** Address of its provenance card. */
+  card: string;
+  title: string;
+  severity: "stop" | "urge" | "hint";
+  /** Code points of the draft; null = something is left out. */
+  span: [number, number] | null;
+  message: string;
+  instead: string;
+  override: boolean;
+  /** An absence that belongs at the beginning. */
+  first: boolean;
+}
+
+const MARKS = { stop: "broken", urge: "risk", hint: "waiting" } as const;
+const RANK = { stop: 0, urge: 1, hint: 2 } as const;
+const WORDS = { stop: "拦", urge: "劝", hint: "提" } as const;
+const SVG = "http://www.w3.org/2000/svg";
+
+function make<K extends keyof HTMLElementTagNameMap>(tag: K, cls: string, text = ""): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  if (cls) node.className = cls;
+  if (text) node.textContent = text;
+  return node;
+}
+
+function mark(name: string): SVGSVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  svg.setAttribute("class", `m m-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${document.documentElement.dataset["icons"]}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+function line(...nodes: (Node | string)[]): HTMLElement {
+  const row = make("div", "c-line");
+  row.append(...nodes);
+  return row;
+}
+
+export class Strip {
+  findings: readonly Finding[] = [];
+  #kept: readonly { title: string }[] = [];
+  #order: number[] = [];
+  #at = 0;
+  #parts: Part[] = [];
+  #hide = 0;
+  #said = 0;
+
+  constructor(
+    readonly box: HTMLElement,
+    readonly replace: (index: number, sentence: string) => void,
+    readonly dispute: (finding: Finding) => void,
+  ) {}
+
+  get stops(): number {
+    return this.findings.filter((item) => item.severity === "stop").length;
+  }
+
+  get words(): string {
+    const found = this.#current;
+    return found ? `${WORDS[found.severity]}，${found.title}，条款 ${found.number}：${found.message}` : "";
+  }
+
+  get #current(): Finding | undefined {
+    return this.findings[this.#order[this.#at] ?? -1];
+  }
+
+  show(findings: readonly Finding[], kept: readonly { title: string }[]): void {
+    const before = this.#current;
+    const same = JSON.stringify(findings) === JSON.stringify(this.findings) && kept.length === this.#kept.length;
+    this.findings = findings;
+    this.#kept = kept;
+    this.#order = findings.map((_, index) => index);
+    this.#order.sort((a, b) => RANK[findings[a]!.severity] - RANK[findings[b]!.severity] || a - b);
+    if (same && !this.box.hidden) return;
+    const again = this.#order.findIndex((index) => findings[index]?.clause === before?.clause);
+    this.#at = Math.max(0, again);
+    this.#draw();
+    clearTimeout(this.#said);
+    if (findings.length) this.#said = window.setTimeout(() => announce(this.words, 1000), 1000);
+  }
+
+  /** Go to the first finding that holds; answers its index among the findings. */
+  toStop(): number {
+    const at = this.#order.findIndex((index) => this.findings[index]?.severity === "stop");
+    this.#at = Math.max(0, at);
+    this.#draw();
+    return this.#order[this.#at] ?? -1;
+  }
+
+  step(by: number): number {
+    if (!this.#order.length) return -1;
+    this.#at = (this.#at + by + this.#order.length) % this.#order.length;
+    this.#draw();
+    return this.#order[this.#at] ?? -1;
+  }
+
+  take(): void {
+    const found = this.#current;
+    if (!found?.instead) return;
+    const empty = waiting(this.#parts);
+    if (empty.length) {
+      this.box.querySelector<HTMLInputElement>("input.slot:placeholder-shown")?.focus();
+      return;
+    }
+    this.replace(this.#order[this.#at] ?? -1, sentence(this.#parts));
+  }
+
+  unreachable(): void {
+    this.#only(line(mark("exc"), "检查暂时连不上，发送时会再查一遍。"));
+  }
+
+  note(text: string): void {
+    this.#only(line(mark("exc"), text));
+    announce(text);
+  }
+
+  #only(row: HTMLElement): void {
+    clearTimeout(this.#hide);
+    this.box.replaceChildren(row);
+    this.box.hidden = false;
+  }
+
+  #draw(): void {
+    clearTimeout(this.#hide);
+    const found = this.#current;
+    if (!found) {
+      if (this.#kept.length) this.#only(this.#keptLine(`${this.#kept.length} 条已守，可以发送`));
+      // The strip stays for a second, so that the text does not jump.
+      else this.#hide = window.setTimeout(() => (this.box.hidden = true), 1000);
+      return;
+    }
+    const rows = [this.#head(found)];
+    this.#parts = parts(found.instead);
+    if (found.instead) rows.push(this.#better());
+    rows.push(this.#foot(found));
+    this.box.replaceChildren(...rows);
+    this.box.hidden = false;
+  }
+
+  #head(found: Finding): HTMLElement {
+    const tag = make("a", found.severity === "stop" ? "tiao broken" : "tiao");
+    tag.href = found.url;
+    tag.dataset["card"] = found.card;
+    tag.setAttribute("aria-label", `条款 ${found.number} ${found.title}`);
+    tag.append(make("i", "", "条"), make("span", "", found.number));
+    const strength = make("span", "unseen", WORDS[found.severity]);
+    const missing = found.span ? "" : "还差：";
+    return line(
+      mark(MARKS[found.severity]),
+      strength,
+      make("b", "", missing + found.title),
+      tag,
+      make("span", "why cut", found.message),
+      make("span", "meta", `${this.#at + 1} / ${this.#order.length}`),
+    );
+  }
+
+  #better(): HTMLElement {
+    const row = make("div", "c-better");
+    const words = make("span", "");
+    this.#parts.forEach((part, index) => {
+      if (part.slot === null) words.append(part.text);
+      else if (part.text) words.append(make("span", "slot", part.text));
+      else words.append(this.#emptySlot(part.slot, index));
+    });
+    const press = make("button", "b small main", "替换");
+    press.type = "button";
+    press.append(make("kbd", "", "Alt 1"));
+    press.addEventListener("click", () => this.take());
+    row.append(words, press);
+    return row;
+  }
+
+  #emptySlot(name: string, index: number): HTMLInputElement {
+    const field = make("input", "slot");
+    field.placeholder = name;
+    field.setAttribute("aria-label", name);
+    field.addEventListener("input", () => (this.#parts[index] = { text: field.value, slot: name }));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.take();
+    });
+    return field;
+  }
+
+  #foot(found: Finding): HTMLElement {
+    const wrong = make("button", "link push", "这里不该提示？");
+    wrong.type = "button";
+    wrong.addEventListener("click", () => this.dispute(found));
+    const kept = this.#kept.length ? this.#keptLine(`其余 ${this.#kept.length} 条已守：${this.#names()}`) : line();
+    kept.append(wrong);
+    kept.classList.add("meta");
+    return kept;
+  }
+
+  #names(): string {
+    const names = this.#kept.slice(0, 4).map(({ title }) => title);
+    return names.join("、") + (this.#kept.length > 4 ? "等" : "");
+  }
+
+  #keptLine(text: string): HTMLElement {
+    return line(mark("kept"), make("span", "cut", text));
+  }
+}

@@ -1,0 +1,121 @@
+// The workbench: a case opens without leaving the page, the queue keeps its order under the pointer.
+
+import "../css/queue.css";
+import "../css/thread.css";
+import "../css/composer.css";
+import "../css/context.css";
+import "./desk";
+import "./reply-box";
+import { bind, bindOutside } from "./lib/keys";
+import { onNews } from "./lib/live";
+import { openAt } from "./lib/popover";
+import { refresh } from "./lib/regions";
+import { announce } from "./lib/say";
+import { hold } from "./queue";
+
+const bench = document.querySelector<HTMLElement>(".bench")!;
+const byId = (id: string): HTMLElement | null => document.getElementById(id);
+const CASE = ["queue", "case", "context", "crumb"];
+
+function toEnd(): void {
+  const thread = byId("thread");
+  if (!thread) return;
+  const divider = thread.querySelector(".ledger-line.unread");
+  thread.scrollTop = thread.scrollHeight;
+  if (divider && divider.getBoundingClientRect().top < thread.getBoundingClientRect().top) divider.scrollIntoView();
+}
+
+/** Open another case or tab in place. */
+async function visit(url: string, push: boolean): Promise<void> {
+  try {
+    await refresh(CASE, url);
+  } catch {
+    location.assign(url);
+    return;
+  }
+  if (push) history.pushState({}, "", url);
+  const open = byId("case")?.dataset["case"] ?? "";
+  bench.classList.toggle("on-case", open !== "");
+  bench.classList.remove("with-context");
+  document.title = byId("case")?.dataset["title"] ?? document.title;
+  toEnd();
+  if (open && matchMedia("(min-width: 900px)").matches) document.querySelector<HTMLElement>("reply-box")?.focus();
+  byId("queue")?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+bench.addEventListener("click", (event) => {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[data-visit]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  void visit(link.href, true);
+});
+window.addEventListener("popstate", () => void visit(location.href, false));
+
+function go(by: number): void {
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>("a.q-row")];
+  const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
+  const next = at < 0 ? rows[by > 0 ? 0 : rows.length - 1] : rows[at + by];
+  if (next) void visit(next.href, true);
+}
+for (const [key, by] of [["KeyJ", 1], ["KeyK", -1]] as const) {
+  bind(`Alt+${key}`, () => go(by));
+  bindOutside(key, () => go(by));
+}
+bind("Alt+KeyN", () => {
+  const first = document.querySelector<HTMLAnchorElement>("a.q-row");
+  if (first) void visit(first.href, true);
+});
+bind("Alt+KeyO", () => {
+  if (matchMedia("(min-width: 1200px)").matches) bench.classList.toggle("no-context");
+  else bench.classList.toggle("with-context");
+  if (bench.classList.contains("with-context")) byId("context")?.focus();
+});
+bench.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-drawer]")) bench.classList.toggle("with-context");
+});
+
+/** A key presses the button that a mouse would: same panel, same words. */
+const press = (name: string) => (): void => {
+  const button = document.querySelector<HTMLElement>(`[data-act="${name}"]`);
+  if (!button) return;
+  const panel = byId(button.getAttribute("popovertarget") ?? "");
+  if (panel) {
+    openAt(panel, button);
+    panel.querySelector<HTMLElement>("[autofocus], select, textarea, input:not([type=hidden]), button, a")?.focus();
+  } else button.click();
+};
+bind("Alt+KeyT", press("transfer"));
+bind("Alt+KeyS", press("pause"));
+bind("Alt+KeyE", press("close"));
+bind("Alt+KeyP", press("promise"));
+
+/** A gate's row leads to what fills it: the panel or the field of that act. */
+document.addEventListener("click", (event) => {
+  const lead = (event.target as Element).closest<HTMLElement>("[data-lead]");
+  if (!lead) return;
+  const target = byId(lead.dataset["lead"] ?? "");
+  if (!target) return;
+  event.preventDefault();
+  lead.closest<HTMLElement>("[popover]")?.hidePopover();
+  if (target.matches("details")) target.setAttribute("open", "");
+  if (target.hasAttribute("popover")) openAt(target, document.querySelector<HTMLElement>("[data-act=close]") ?? lead);
+  target.scrollIntoView({ block: "nearest" });
+  target.querySelector<HTMLElement>("textarea, input:not([type=hidden]), select, button")?.focus();
+});
+
+hold(byId("queue")!);
+
+const seen = new Set<string>();
+onNews((news) => {
+  const open = byId("case")?.dataset["case"];
+  if (news.case && news.case === open && news.kind === "message.received") announce("客户有新消息", 10_000);
+  if (news.case) seen.add(news.case);
+});
+document.addEventListener("placed", () => {
+  const thread = byId("thread");
+  if (thread?.dataset["case"] && thread.dataset["shown"] !== thread.dataset["case"]) {
+    thread.dataset["shown"] = thread.dataset["case"];
+    toEnd();
+  }
+});
+toEnd();
