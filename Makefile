@@ -20,7 +20,7 @@ FRONTEND := $(wildcard frontend/package.json)
 BUILT    := $(if $(FRONTEND),src/shouwen_desk/static_built/.built)
 SCREENS  := $(if $(FRONTEND),$(shell find frontend -path frontend/node_modules -prune -o -type f -print))
 
-.PHONY: help setup build demo check test bench format lock clean
+.PHONY: help setup build demo check test bench format reference lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +44,9 @@ bench: $(DEV) $(BUILT) ## the table of speeds, each beside a named baseline
 
 format: $(DEV) ## put every Python file into the house's form
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+reference: $(DEV) ## print the pages of docs/reference that come from the code
+	@$(PY) -m tools.reference
 
 lock: ## write both lock files anew (needs uv)
 	@tools/lock
