@@ -1,0 +1,146 @@
+"""Turns the `utterance:` blocks, labels and acts of an edition into recognisers and operators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from shouwen.source import instead_of
+from shouwen.wording.matcher import Recogniser
+from shouwen.wording.operators import Operator
+from shouwen.wording.schema import Acts, Label, UtteranceFrame
+from shouwen.wording.words import WordList, Words
+
+type Condition = Callable[[Mapping[str, object]], bool | None]
+
+ACT = "act:"  # acts share the machine with labels and clauses; their hits are not handed on
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageClause:
+    """What `Language.compile` needs of a clause.
+
+    `id` with the handbook's code (`enterprise:4.1.2`); `condition` answers for the facts of a
+    conversation whether the clause applies: `None` where a fact is missing (then unobserved).
+    """
+
+    id: str
+    title: str
+    severity: str
+    utterance: UtteranceFrame
+    why: str | None = None
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordingFault:
+    """A mistake that only shows when all parts are together: `path` into the clause's YAML."""
+
+    clause: str
+    path: tuple[str | int, ...]
+    what: str
+    remedy: str
+
+
+class WordingFaults(ValueError):
+    """Raised by `Language.compile`, with every fault."""
+
+    def __init__(self, faults: Sequence[WordingFault]) -> None:
+        super().__init__("\n".join(f"{f.clause}：{f.what}，{f.remedy}" for f in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One operator of one clause, ready to judge; `after` are the labels of `only_after`."""
+
+    clause: LanguageClause
+    operator: Operator
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Everything that a language runs on."""
+
+    rules: tuple[Rule, ...]
+    recognisers: tuple[Recogniser, ...]
+
+
+def build(clauses: Sequence[LanguageClause], labels: Mapping[str, Label], acts: Acts) -> Built:
+    """All recognisers and rules; raises `WordingFaults` naming every unknown label."""
+    faults: list[WordingFault] = []
+    recognisers = [_recogniser(name, label, label.speaker) for name, label in labels.items()]
+    recognisers += [_recogniser(ACT + name, act, "any") for name, act in acts.acts.items()]
+    rules: list[Rule] = []
+    for clause in clauses:
+        for key, form in clause.utterance.operators().items():
+            building = _Building(clause, key, labels, recognisers, faults)
+            operator = form.build(building)
+            after = building.labels(clause.utterance.after_labels, "..", "only_after")
+            rules.append(Rule(clause, operator, after))
+    if faults:
+        raise WordingFaults(list(dict.fromkeys(faults)))
+    return Built(tuple(rules), tuple(recognisers))
+
+
+def _recogniser(
+    name: str, words: WordList, speaker: str, further: Sequence[Label] = ()
+) -> Recogniser:
+    """A recogniser of `words`, joined with the labels that it narrows."""
+    lists = (words, *further)
+    return Recogniser(
+        name=name,
+        phrases=tuple(dict.fromkeys(p for each in lists for p in each.any)),
+        patterns=tuple(dict.fromkeys(p for each in lists for p in each.patterns)),
+        exceptions=tuple(dict.fromkeys(p for each in lists for p in each.except_)),
+        unless_quoting=any(each.unless_quoting for each in lists),
+        speaker=speaker,
+    )
+
+
+class _Building:
+    """`operators.base.Build` for one operator of one clause."""
+
+    def __init__(
+        self,
+        clause: LanguageClause,
+        key: str,
+        labels: Mapping[str, Label],
+        recognisers: list[Recogniser],
+        faults: list[WordingFault],
+    ) -> None:
+        self._clause = clause
+        self._key = key
+        self._labels = labels
+        self._recognisers = recognisers
+        self._faults = faults
+
+    @property
+    def speaker(self) -> str:
+        return self._clause.utterance.speaker
+
+    @property
+    def title(self) -> str:
+        return self._clause.title
+
+    def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
+        named = self.labels(words.labels, "label")
+        narrowed = bool(words.except_ or words.unless_quoting)
+        if not (words.any or words.patterns or narrowed):
+            return named
+        name = f"{self._clause.id}/{self._key}"
+        joined = [self._labels[n] for n in named if n in self._labels] if narrowed else []
+        self._recognisers.append(_recogniser(name, words, speaker or self.speaker, joined))
+        return (name,) if narrowed else (*named, name)
+
+    def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
+        for name in names:
+            if name not in self._labels:
+                where: tuple[str | int, ...] = ("utterance", self._key, *path)
+                if path[:1] == ("..",):
+                    where = ("utterance", *path[1:])
+                what = f"没有名为 {name} 的标签"
+                remedy = instead_of(name, self._labels)
+                self._faults.append(WordingFault(self._clause.id, where, what, remedy))
+        return names

@@ -1,0 +1,172 @@
+"""One character to one character: traditional to simplified, full-width to half-width, small letters.
+
+Every mapping here replaces one code point by one code point, so offsets never move. What must be
+*removed* (zero-width characters, marks put between 汉字) is the business of `normalise`.
+
+Source: DESIGN §5 "Normalise (traditional, full-width, zero-width and inserted marks, case)"; the table
+of traditional characters is OpenCC's t2s, taken character by character.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# Code points that carry nothing visible: they are removed before matching. Every C0 and C1 control is
+# here but the line breaks and the tabulator, which are folded to "\n" and " ".
+_KEPT_CONTROLS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
+
+# 汉字 ranges, as the body of a regular expression's class.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
+_COMPATIBILITY_FORMS = (
+    (0x2460, 0x24FF),  # circled and bracketed digits and letters
+    (0xFE10, 0xFE6F),  # vertical and small forms
+    (0xFF01, 0xFFEF),  # full-width and half-width forms
+    (0x1D400, 0x1D7FF),  # mathematical letters
+    (0x1F110, 0x1F189),  # squared and circled letters
+    (0x2070, 0x209C),  # superscripts and subscripts
+    (0x2100, 0x214F),  # letter-like symbols
+    (0x2F00, 0x2FD5),  # Kangxi radicals
+)
+
+# Marks whose several shapes mean the same to a rule.
+_MARKS = {
+    "、": "、",
+    "。": "。",
+    "｡": "。",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‟": '"',
+    "″": '"',
+    "〝": '"',
+    "〞": '"',
+    "‘": "'",
+    "’": "'",
+    "‛": "'",
+    "′": "'",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "−": "-",
+    "∼": "~",
+    "〜": "~",
+    "‧": "·",
+    "・": "·",
+    "•": "·",
+    "İ": "i",  # its small letter has two code points
+    "Σ": "σ",  # its small letter depends on the neighbours
+    "ς": "σ",
+    "妳": "你",
+    "祢": "你",
+}
+
+
+def _invisible(code: int) -> bool:
+    character = chr(code)
+    if character in _KEPT_CONTROLS:
+        return False
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf"):
+        return True
+    if category == "Me" or 0x0300 <= code <= 0x036F:
+        return True
+    return (
+        0xFE00 <= code <= 0xFE0F
+        or 0xE0100 <= code <= 0xE01EF
+        or code in (0x115F, 0x1160, 0x3164, 0xFFA0)
+    )
+
+
+@lru_cache(maxsize=1)
+def invisible_class() -> str:
+    """The body of a regular-expression class with every code point that is removed, as ranges."""
+    ranges: list[list[int]] = []
+    for code in range(sys.maxunicode + 1):
+        if not _invisible(code):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges)
+
+
+def _traditional() -> dict[str, str]:
+    spans = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+    characters = [chr(code) for low, high in spans for code in range(low, high + 1)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {a: b for a, b in zip(characters, simplified, strict=True) if a != b and len(b) == 1}
+
+
+@lru_cache(maxsize=1)
+def table() -> dict[str, str]:
+    """Every code point that is replaced, with its replacement (never the same; always one code point)."""
+    mapping = _traditional()
+    for low, high in _COMPATIBILITY_FORMS:
+        for code in range(low, high + 1):
+            character = chr(code)
+            plain = unicodedata.normalize("NFKC", character)
+            if len(plain) == 1 and plain != character:
+                mapping[character] = mapping.get(plain, plain)
+    for code in range(0x80, sys.maxunicode + 1):
+        character = chr(code)
+        digit = unicodedata.digit(character, None)
+        if digit is not None:
+            mapping[character] = str(int(digit))
+        elif 0xD800 <= code <= 0xDFFF:
+            # A lone surrogate has no UTF-8 form: the phrase engine must never see one.
+            mapping[character] = REPLACEMENT
+        elif unicodedata.category(character) == "Zs":
+            mapping[character] = " "
+    for character in "\t\x1c\x1d\x1e\x1f":
+        mapping[character] = " "
+    for character in "\v\f\r\x85\u2028\u2029":
+        mapping[character] = "\n"
+    mapping.update(_MARKS)
+    folded = {a: b.lower() if len(b.lower()) == 1 else b for a, b in mapping.items()}
+    for character in [a for a in folded if _invisible(ord(a))]:
+        del folded[character]
+    # A replacement may itself be replaced (full-width Σ): follow it to the end.
+    for character, plain in folded.items():
+        while plain in folded and folded[plain] != plain:
+            plain = folded[plain]
+        folded[character] = plain
+    return {a: b for a, b in folded.items() if a != b}
+
+
+# The few that make up nearly all of a Chinese text's replacements: `str.replace` does them at memory
+# speed, and only what is left goes through the slower substitution.
+_COMMON = "，！？：；（）～—“”"
+
+
+@lru_cache(maxsize=1)
+def _rare() -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(c) for c in table() if c not in _COMMON) + "]")
+
+
+def fold(text: str) -> str:
+    """`text` with every code point replaced by its plain form; the length never changes."""
+    mapping = table()
+    if not text.isascii():
+        for character in _COMMON:
+            text = text.replace(character, mapping[character])
+    if _rare().search(text) is not None:
+        text = _rare().sub(lambda found: mapping[found.group()], text)
+    return text.lower()
+
+
+def fold_character(character: str) -> str:
+    """The plain form of one code point."""
+    plain = table().get(character, character)
+    return plain.lower() if len(plain.lower()) == 1 else plain

@@ -1,0 +1,86 @@
+"""`absence`: something that is owed after something else, within a number of turns or at all.
+
+Settled at the last of those turns, or when the conversation closes. A finding of what is missing
+has no span.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import Field
+
+from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.turns import Settled, Talk
+from shouwen.wording.words import Words
+
+
+class Absence(Words, Form):
+    """Words owed once `after` was said (by anybody), within `within_turns` of the clause's speaker."""
+
+    settled: ClassVar[tuple[Settled, ...]] = ("turn", "close")
+
+    after: str | list[str] = Field(
+        default_factory=list, title="在……之后", description="标签；不写则从会话开始算"
+    )
+    within_turns: int | None = Field(
+        default=None, ge=1, le=1000, title="几句之内", description="不写则到会话结束为止"
+    )
+
+    def build(self, build: Build) -> Operator:
+        named = (self.after,) if isinstance(self.after, str) else tuple(self.after)
+        after = build.labels(named, "after")
+        return _Absence(build.speaker, build.matchers(self), after, self.within_turns, build.title)
+
+
+@dataclass(frozen=True)
+class _Absence(Operator):
+    speaker: str
+    matchers: tuple[str, ...]
+    after: tuple[str, ...]
+    within: int | None
+    title: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "triggers", frozenset(self.after) or None)
+
+    def _window(self, talk: Talk) -> tuple[list[int], bool] | None:
+        """The speaker's turns in which it is owed so far, and whether they are all there."""
+        trigger = -1
+        if self.after:
+            firsts = [where[0] for name in self.after if (where := talk.where(name))]
+            if not firsts:
+                return None
+            trigger = min(firsts)
+        spoken = talk.spoken_by(self.speaker)
+        owed = list(spoken[bisect_right(spoken, trigger) :])
+        if self.within is None or len(owed) < self.within:
+            return owed, False
+        return owed[: self.within], True
+
+    def _said(self, talk: Talk, owed: list[int]) -> int | None:
+        return next((t for t in owed if talk.hit_within(self.matchers, t, t)), None)
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        window = self._window(talk)
+        if window is None:
+            return
+        owed, full = window
+        said = self._said(talk, owed)
+        if said is not None:
+            if said >= start:
+                span = min(s for name in self.matchers for s in talk.spans(said, name))
+                yield Result(said, "kept", span, "turn")
+        elif full and owed[-1] >= start:
+            yield Result(owed[-1], "broken", None, "turn", f"还差：{self.title}")
+
+    def at_close(self, talk: Talk) -> Iterator[Result]:
+        window = self._window(talk)
+        if window is None:
+            return
+        owed, full = window
+        if owed and not full and self._said(talk, owed) is None:
+            yield Result(owed[-1], "broken", None, "close", f"还差：{self.title}")

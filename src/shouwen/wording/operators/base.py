@@ -1,0 +1,70 @@
+"""What an operator is: a block of the handbook, and what it says of a conversation.
+
+To add one: a file in this folder with a `Form` (the YAML block, with `build`) and an `Operator`
+(compiled; looks at turns and hits only, never at words), and its key in `operators/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple, Protocol
+
+from shouwen.wording.turns import Outcome, Settled, Talk
+from shouwen.wording.words import Block, Words
+
+
+class Result(NamedTuple):
+    """What an operator says of one turn. `note` is a Chinese sentence, or empty: the clause's own."""
+
+    turn: int
+    outcome: Outcome
+    span: tuple[int, int] | None
+    settled: Settled
+    note: str = ""
+
+
+class Build(Protocol):
+    """What a form may ask for while it is compiled."""
+
+    @property
+    def speaker(self) -> str:
+        """Whose words the clause is about."""
+
+    @property
+    def title(self) -> str:
+        """The clause's title."""
+
+    def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
+        """Names of recognisers for `words` (of the clause's speaker unless said otherwise)."""
+
+    def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
+        """The same names; unknown ones are noted as mistakes at `path`."""
+
+
+class Operator(ABC):
+    """A compiled operator.
+
+    `triggers`: the recognisers without which it never finds anything broken, or `None` if it must
+    always be asked. Results come in the order of turns.
+    """
+
+    triggers: frozenset[str] | None = None
+
+    @abstractmethod
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        """What turns from `start` on settle, each looking back only; `kept` ones included."""
+
+    def at_close(self, talk: Talk) -> Iterator[Result]:  # noqa: ARG002 - for those that wait
+        """What the end of the conversation settles."""
+        return iter(())
+
+
+class Form(Block):
+    """The YAML block of an operator. `settled`: the times at which it may settle, for readers."""
+
+    settled: ClassVar[tuple[Settled, ...]] = ("send",)
+
+    @abstractmethod
+    def build(self, build: Build) -> Operator:
+        """The compiled operator."""

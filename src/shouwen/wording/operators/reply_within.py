@@ -1,0 +1,78 @@
+"""`reply_within`: how long the other side waited for an answer. Settled when the answer is sent.
+
+A burst of messages is one question: the wait counts from its first. Where a time is missing, or
+the answer is dated before the question, the outcome is unobserved, never kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from pydantic import RootModel, model_validator
+
+from shouwen.source import Wrong
+from shouwen.wording.operators.base import Build, Operator, Result
+from shouwen.wording.turns import Settled, Talk
+
+_DURATION = re.compile(r"\s*([0-9]{1,6})\s*(秒钟?|分钟|小时)\s*")
+_SECONDS = {"秒": 1, "秒钟": 1, "分钟": 60, "小时": 3600}
+
+
+class ReplyWithin(RootModel[str]):
+    """The longest wait: `reply_within: 20 秒` (秒, 分钟 or 小时; the clock on the wall)."""
+
+    settled: ClassVar[tuple[Settled, ...]] = ("send",)
+
+    @model_validator(mode="after")
+    def _duration(self) -> Self:
+        if _DURATION.fullmatch(self.root) is None or self.seconds == 0:
+            raise Wrong("时长写法不对", "请写成 20 秒、3 分钟 或 1 小时")
+        return self
+
+    @property
+    def seconds(self) -> int:
+        """The longest wait in seconds."""
+        found = _DURATION.fullmatch(self.root)
+        assert found is not None
+        return int(found[1]) * _SECONDS[found[2]]
+
+    def build(self, build: Build) -> Operator:
+        """The compiled operator."""
+        return _ReplyWithin(build.speaker, self.seconds)
+
+
+@dataclass(frozen=True)
+class _ReplyWithin(Operator):
+    speaker: str
+    seconds: int
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        other = "customer" if self.speaker != "customer" else "agent"
+        asked: int | None = None
+        for index, turn in enumerate(talk.turns):
+            if turn.role == other:
+                asked = index if asked is None else asked
+            elif turn.role == self.speaker and asked is not None:
+                if index >= start:
+                    yield self._waited(talk, asked, index)
+                asked = None
+
+    def _waited(self, talk: Talk, asked: int, answered: int) -> Result:
+        since, until = talk.turns[asked].at, talk.turns[answered].at
+        if since is None or until is None or until < since:
+            return Result(answered, "unobserved", None, "send", "缺少时间，无法判断等了多久")
+        waited = until - since
+        if waited <= self.seconds * 1_000_000:
+            return Result(answered, "kept", None, "send")
+        note = f"等了 {_spoken(waited // 1_000_000)}，应在 {_spoken(self.seconds)} 之内"
+        return Result(answered, "broken", None, "send", note)
+
+
+def _spoken(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    minutes, last = divmod(rest, 60)
+    parts = [(hours, "小时"), (minutes, "分钟"), (last, "秒")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 秒"

@@ -1,0 +1,253 @@
+"""The patterns that a handbook may write: a regular-expression language that cannot run away.
+
+A pattern is read into a tree, folded like the text it will meet (`fold`), bounded, weighed, and
+written out twice: for `re`, which finds exact spans, and as a wider expression for the phrase
+engine, which only says whether it is worth asking `re` (it may say yes too often, never no).
+
+The language is that of `re` without inline flags, back references, conditionals and possessive
+or atomic groups. Named and plain groups only group. `*`, `+` and `{n,}` reach at most
+`UNBOUNDED` times further. A pattern that could try more than `MOST_WAYS` ways from one place is
+refused, so that matching is linear in the text, whatever the text (catastrophic backtracking).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from shouwen.source import Wrong
+from shouwen.wording.fold import fold_character
+from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row
+from shouwen.wording.syntax import parse as parse_tree
+
+MOST_WAYS = 4000
+MOST_WIDTH = 400
+ENDLESS = "[^\\x00]*"  # texts hold no NUL after normalising
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A checked pattern: `exact` for `re`, `wide` for the phrase engine, `width` in code points."""
+
+    source: str
+    exact: str
+    wide: str
+    width: tuple[int, int]
+
+    def compiled(self) -> re.Pattern[str]:
+        """The exact pattern, compiled (shared between languages)."""
+        return _compiled(self.exact)
+
+
+@lru_cache(maxsize=8192)
+def _compiled(exact: str) -> re.Pattern[str]:
+    return re.compile(exact)
+
+
+@lru_cache(maxsize=8192)
+def parse_pattern(source: str) -> Pattern:
+    """Check and fold one pattern. Raises `Wrong` in Chinese with the remedy."""
+    tree = _folded(parse_tree(source))
+    low, high = _width(tree)
+    if low == 0:
+        raise Wrong("正则可以匹配空文字", "至少写一个必须出现的字")
+    ways = _ways(tree)
+    if ways > MOST_WAYS:
+        raise Wrong(
+            "正则里重复套着重复，遇到特殊文字会极慢",
+            "请减少嵌套的 * + {…}，或把 .* 写成 .{0,10} 这样短的范围",
+        )
+    if high > MOST_WIDTH:
+        raise Wrong(f"正则最多可匹配 {high} 个字，太长", f"请控制在 {MOST_WIDTH} 个字以内")
+    exact = _exact(tree)
+    try:
+        _compiled(exact)
+    except re.error as error:
+        raise Wrong(f"正则不能用：{_reason(error)}", "请对照写法改正") from None
+    return Pattern(source, exact, _wide(tree, trim=True), (low, high))
+
+
+def _reason(error: re.error) -> str:
+    return "向后看 (?<=…) 里的文字长度必须固定" if "look-behind" in str(error) else str(error.msg)
+
+
+# ---- folding -------------------------------------------------------------------------------------
+
+
+def _folded(node: Node) -> Node:
+    match node:
+        case Characters():
+            return _folded_characters(node)
+        case Row(parts):
+            return Row(tuple(_folded(part) for part in parts))
+        case Alternatives(parts):
+            return Alternatives(tuple(_folded(part) for part in parts))
+        case Repeat():
+            return replace(node, body=_folded(node.body))
+        case Look():
+            return replace(node, body=_folded(node.body))
+        case _:
+            return node
+
+
+def _folded_characters(node: Characters) -> Characters:
+    ranges: list[tuple[str, str]] = []
+    for low, high in node.ranges:
+        a, b = fold_character(low), fold_character(high)
+        if low == high:
+            ranges.append((a, a))
+        elif ord(b) - ord(a) == ord(high) - ord(low):
+            ranges.append((a, b))  # Ａ-Ｚ and A-Z are a-z
+        else:
+            ranges.append((low, high))
+    return replace(node, ranges=tuple(dict.fromkeys(ranges)))
+
+
+# ---- weighing ------------------------------------------------------------------------------------
+
+
+def _width(node: Node) -> tuple[int, int]:
+    match node:
+        case Characters():
+            return 1, 1
+        case Row(parts):
+            widths = [_width(part) for part in parts]
+            return sum(low for low, _ in widths), sum(high for _, high in widths)
+        case Alternatives(parts):
+            widths = [_width(part) for part in parts]
+            return min(low for low, _ in widths), max(high for _, high in widths)
+        case Repeat(body, low, high, _):
+            least, most = _width(body)
+            return least * low, most * high
+        case _:
+            return 0, 0
+
+
+def _ways(node: Node) -> int:
+    """How many ways `re` may try from one place at the very worst; a ceiling stops the count."""
+    ceiling = MOST_WAYS + 1
+    match node:
+        case Row(parts):
+            product = 1
+            for part in parts:
+                product = min(ceiling, product * _ways(part))
+            return product
+        case Alternatives(parts):
+            # Alternatives of single literals part at their first characters: one way is left.
+            if _distinct(parts):
+                return max(_ways(part) for part in parts)
+            return min(ceiling, sum(_ways(part) for part in parts))
+        case Repeat(body, low, high, _):
+            inner = _ways(body)
+            total, power = 0, min(ceiling, inner**low) if inner > 1 else 1
+            for _ in range(low, high + 1):
+                total = min(ceiling, total + power)
+                power = min(ceiling, power * inner)
+            return total
+        case Look(body):
+            return _ways(body)
+        case _:
+            return 1
+
+
+def _distinct(parts: tuple[Node, ...]) -> bool:
+    texts = [_literal(part) for part in parts]
+    known = [text for text in texts if text is not None]
+    if len(known) < len(texts):
+        return False
+    return not any(a != b and b.startswith(a) for a in known for b in known)
+
+
+def _literal(node: Node) -> str | None:
+    match node:
+        case Characters(negated=False, ranges=((low, high),), categories="") if low == high:
+            return low
+        case Row(parts):
+            texts = [_literal(part) for part in parts]
+            known = [text for text in texts if text is not None]
+            return "".join(known) if len(known) == len(texts) else None
+        case _:
+            return None
+
+
+# ---- writing out ---------------------------------------------------------------------------------
+
+
+def _exact(node: Node) -> str:
+    match node:
+        case Characters():
+            return _exact_characters(node)
+        case Row(parts):
+            return "".join(_grouped(part) for part in parts)
+        case Alternatives(parts):
+            return "|".join(_exact(part) for part in parts)
+        case Repeat(body, low, high, lazy):
+            inner = _exact(body)
+            atom = inner if isinstance(body, Characters) else f"(?:{inner})"
+            return f"{atom}{{{low},{high}}}{'?' if lazy else ''}"
+        case Look(body, ahead, negated):
+            return f"(?{'' if ahead else '<'}{'!' if negated else '='}{_exact(body)})"
+        case Anchor(kind):
+            return kind
+    raise AssertionError(node)
+
+
+def _grouped(node: Node) -> str:
+    return f"(?:{_exact(node)})" if isinstance(node, Alternatives) else _exact(node)
+
+
+def _exact_characters(node: Characters) -> str:
+    if node.everything:
+        return "."
+    literal = _literal(node)
+    if literal is not None:
+        return re.escape(literal)
+    items = [re.escape(a) if a == b else f"{re.escape(a)}-{re.escape(b)}" for a, b in node.ranges]
+    categories = [f"\\{letter}" for letter in node.categories]
+    return f"[{'^' if node.negated else ''}{''.join(items)}{''.join(categories)}]"
+
+
+def _wide(node: Node, trim: bool = False) -> str:
+    """An expression that matches in every text in which `node` does.
+
+    Anchors and looks are left out; loose repeats lose their limits; a repeat at the very end is
+    taken at its least (`trim`): what follows the last needed character decides nothing here.
+    """
+    match node:
+        case Characters():
+            return _wide_characters(node)
+        case Row(parts):
+            last = max((i for i, part in enumerate(parts) if _width(part)[1]), default=-1)
+            return "".join(
+                _wide_grouped(part, trim and at == last) for at, part in enumerate(parts)
+            )
+        case Alternatives(parts):
+            return "|".join(_wide(part, trim) for part in parts)
+        case Repeat(body, low, high, _):
+            atom = f"(?:{_wide(body)})"
+            if trim:
+                return f"{atom}{{{low}}}" if low else ""
+            if low == high:
+                return f"{atom}{{{low}}}"
+            if high <= 3:
+                return f"{atom}{{{low},{high}}}"
+            return f"{atom}{{{low}}}{ENDLESS}" if low else ENDLESS
+        case _:
+            return ""
+
+
+def _wide_grouped(node: Node, trim: bool) -> str:
+    text = _wide(node, trim)
+    return f"(?:{text})" if isinstance(node, Alternatives) else text
+
+
+def _wide_characters(node: Characters) -> str:
+    if node.everything or node.negated or any(letter not in "d" for letter in node.categories):
+        # Which letters a category holds differs between engines and their Unicode versions.
+        return "[^\\x00]"
+    items = "".join(
+        f"\\x{{{ord(a):x}}}" if a == b else f"\\x{{{ord(a):x}}}-\\x{{{ord(b):x}}}"
+        for a, b in node.ranges
+    )
+    return f"[{items}{'0-9' if 'd' in node.categories else ''}]"

@@ -1,0 +1,90 @@
+"""The first stage on hyperscan: which phrases and patterns may occur in a text.
+
+The engine works on UTF-8 bytes and knows no look-around; it is given each pattern's wider form and
+may therefore answer too many, never too few. A pattern that it cannot compile is always asked.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from shouwen.wording.pattern import Pattern
+
+hyperscan: Any
+try:
+    hyperscan = importlib.import_module("hyperscan")
+except ImportError:  # not on every machine; `re` alone gives the same hits
+    hyperscan = None
+
+
+def available() -> bool:
+    """Whether the phrase engine is installed."""
+    return hyperscan is not None
+
+
+def build(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]]:
+    """A function from a normalised text to the ascending numbers of needles to look for.
+
+    Only call where `available()`. The function may be used by several threads at once.
+    """
+    expressions = [_expression(needle) for needle in needles]
+    usable = list(range(len(expressions)))
+    database = _compiled(expressions, usable)
+    if database is None:
+        usable = [number for number in usable if _compiled(expressions, [number]) is not None]
+        database = _compiled(expressions, usable)
+    always = sorted(set(range(len(expressions))) - set(usable))
+    if database is None:
+        return lambda _text: list(always)
+    # A scratch serves one scan at a time, and the callback lets other threads in: each scan
+    # takes one out and puts it back (both are atomic), so there are as many as threads at work.
+    idle = [database.scratch]
+
+    def which(text: str) -> list[int]:
+        found = list(always)
+        if not text:
+            return found
+        take = found.append
+
+        def note(number: int, _from: int, _to: int, _flags: int, _context: object) -> None:
+            take(number)
+
+        try:
+            scratch = idle.pop()
+        except IndexError:
+            scratch = hyperscan.Scratch(database)
+        try:
+            database.scan(text.encode(), note, 0, None, scratch)
+        finally:
+            idle.append(scratch)
+        if len(found) > 1:
+            found.sort()
+        return found
+
+    return which
+
+
+def _expression(needle: str | Pattern) -> bytes:
+    text = re.escape(needle) if isinstance(needle, str) else needle.wide
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _compiled(expressions: Sequence[bytes], numbers: Sequence[int]) -> Any:
+    """A database of the numbered expressions, or `None` if one of them is refused (or none given)."""
+    if not numbers:
+        return None
+    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+    database = hyperscan.Database()
+    try:
+        database.compile(
+            expressions=[expressions[number] for number in numbers],
+            ids=list(numbers),
+            elements=len(numbers),
+            flags=[flags] * len(numbers),
+        )
+    except hyperscan.error:
+        return None
+    return database

@@ -1,0 +1,126 @@
+"""The YAML of language: `wording/labels.yaml`, `wording/acts.yaml` and the `utterance:` block.
+
+Pydantic models, read with `shouwen.source.read_as`. A clause's frame embeds `Utterance` under
+`utterance:`; severity, title, why and conditions belong to the frame. The operators' blocks come
+from the registry (`shouwen.wording.operators.OPERATORS`), so that a new operator brings its own.
+
+Example::
+
+    utterance:
+      speaker: agent
+      must_not:
+        any: [不归我管, 不是我们的事]
+        patterns: ['找.{0,2}别人']
+        except: ['不归我管理的部分']
+        unless_quoting: true
+      instead: 这件事我来跟进，{时间}前给您答复。
+      rule: forbidden_not_ours
+      label: pass_buck
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self, cast
+
+from pydantic import Field, create_model, model_validator
+
+from shouwen.source import Wrong
+from shouwen.wording.operators import OPERATORS, Buildable
+from shouwen.wording.words import Block, Phrase, WordList
+
+__all__ = ["Act", "Acts", "Label", "Labels", "Utterance", "UtteranceExamples", "UtteranceFrame"]
+
+
+class Label(WordList):
+    """A named recogniser: what counts as a greeting, an apology, a request for details …"""
+
+    title: str = Field(default="", title="中文名")
+    speaker: Literal["agent", "customer", "bot", "any"] = Field(default="agent", title="谁说的")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.any or self.patterns):
+            raise Wrong("标签没有写要找的词", "请写 any（短语）或 patterns（正则）")
+        return self
+
+
+class Labels(Block):
+    """`wording/labels.yaml`: `labels: {name: {title, speaker, any, patterns, except}}`."""
+
+    labels: dict[str, Label] = Field(default_factory=dict, title="标签")
+
+    @model_validator(mode="after")
+    def _plain_names(self) -> Self:
+        for name in self.labels:
+            if not name.isidentifier():
+                raise Wrong(
+                    f"标签名 {name} 不合规定",
+                    "请用字母、数字和下划线，如 asks_detail",
+                    ("labels", name),
+                )
+        return self
+
+
+class Act(WordList):
+    """What a message does. `whole`: only if such words are all that it says."""
+
+    title: str = Field(default="", title="中文名")
+    whole: bool = Field(
+        default=False, title="整句才算", description="去掉这些词和语气词后什么也不剩，才算这一类"
+    )
+
+
+class Acts(Block):
+    """`wording/acts.yaml`, in order: of `whole` acts the last one said counts (您好，请稍等 is
+    holding), of the others the first. What is none of them is `answer`; a message without a
+    single character is `blank`."""
+
+    acts: dict[str, Act] = Field(default_factory=dict, title="言语行为")
+    fillers: list[Phrase] = Field(
+        default_factory=list, title="语气词", description="不表达内容的词", examples=["亲", "呢"]
+    )
+
+
+class UtteranceFrame(Block):
+    """The `utterance:` block without its operators (see `Utterance`)."""
+
+    speaker: Literal["agent", "customer"] = Field(default="agent", title="谁说的")
+    only_after: str | list[str] = Field(
+        default_factory=list,
+        title="仅在……之后",
+        description="标签；会话里出现过（不论谁说）才判断，如先有 complaint",
+    )
+    instead: str | None = Field(
+        default=None, title="更好的说法", description="空位写成 {部门} {时间}"
+    )
+    rule: str | None = Field(default=None, title="规则名", description="--cases 里的 rule")
+    label: str | None = Field(default=None, title="标签名", description="--labels 里的 label")
+
+    @model_validator(mode="after")
+    def _some_operator(self) -> Self:
+        if not self.operators():
+            raise Wrong("没有写要判断什么", "请写 " + "、".join(OPERATORS) + " 中的至少一个")
+        return self
+
+    @property
+    def after_labels(self) -> tuple[str, ...]:
+        """`only_after` as a tuple."""
+        return (self.only_after,) if isinstance(self.only_after, str) else tuple(self.only_after)
+
+    def operators(self) -> dict[str, Buildable]:
+        """The operators that are written, by key, in the registry's order."""
+        written = ((key, getattr(self, key, None)) for key in OPERATORS)
+        return {key: cast("Buildable", form) for key, form in written if form is not None}
+
+
+_fields: dict[str, Any] = {key: (form | None, None) for key, form in OPERATORS.items()}
+Utterance = create_model("Utterance", __base__=UtteranceFrame, __module__=__name__, **_fields)
+
+
+class UtteranceExamples(Block):
+    """Sentences that break and that keep a language clause (at least one of each is asked for by
+    `handbook lint`). A sentence is one message of the clause's speaker; a list is a conversation
+    of turns, each begun with 客户：, 客服：, 客服甲：/客服乙：, 机器人： or 系统：."""
+
+    breaks: list[str | list[str]] = Field(default_factory=list, title="违反的说法")
+    keeps: list[str | list[str]] = Field(default_factory=list, title="合规的说法")

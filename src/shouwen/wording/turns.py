@@ -1,0 +1,168 @@
+"""What the language part hands on: hits, turns without words, findings.
+
+Operators and replay work on these; none of them holds a word that somebody said, so that an
+erased message keeps its findings (DESIGN §5, §6). Offsets count Unicode code points of the
+message as it was written; instants are microseconds since 1970-01-01 UTC.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+type Role = Literal["agent", "customer", "bot", "system"]
+type Speaker = Literal["agent", "customer", "bot", "any"]
+type Settled = Literal["send", "turn", "close"]
+type Outcome = Literal["broken", "kept", "unobserved"]
+type Severity = Literal["stop", "urge", "hint", "watch"]
+
+ROLES: tuple[str, ...] = ("agent", "customer", "bot", "system")
+SEVERITIES: tuple[str, ...] = ("watch", "hint", "urge", "stop")  # from mild to grave
+
+
+class Hit(NamedTuple):
+    """A recogniser's name and the span it was found at. JSON: `[matcher, start, end]`."""
+
+    matcher: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Everything a `Language` saw in one message, fit to be stored in the message's event.
+
+    `hits` sorted by (start, end, matcher); `length` in code points without outer blanks; `act` of
+    an agent's or bot's message (greeting, holding, progress, answer, blank or what `acts.yaml`
+    names), else `""`; `version` names the recognisers (`Language.version`).
+    """
+
+    hits: tuple[Hit, ...]
+    length: int
+    act: str
+    version: str
+
+    def has(self, label: str) -> bool:
+        """Whether the recogniser of this name hit."""
+        return any(hit.matcher == label for hit in self.hits)
+
+    def to_json(self) -> dict[str, Any]:
+        """`{"hits": [[matcher, start, end]], "length", "act", "version"}`."""
+        return {
+            "hits": [list(hit) for hit in self.hits],
+            "length": self.length,
+            "act": self.act,
+            "version": self.version,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Recognised:
+        """The inverse of `to_json`; further keys (those of the event) are ignored."""
+        hits = tuple(Hit(str(name), int(start), int(end)) for name, start, end in data["hits"])
+        return cls(hits, int(data["length"]), str(data["act"]), str(data["version"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation as the operators see it.
+
+    `by` is the speaking person where known; `at` its instant or `None`.
+    """
+
+    role: str
+    by: str | None
+    at: int | None
+    length: int
+    hits: tuple[Hit, ...]
+    act: str = ""
+
+    @classmethod
+    def of(
+        cls, recognised: Recognised, role: str, by: str | None = None, at: int | None = None
+    ) -> Turn:
+        """The turn that a recognised message is."""
+        return cls(role, by, at, recognised.length, recognised.hits, recognised.act)
+
+    def to_json(self) -> list[Any]:
+        """Compact: `[role, by, at, length, act, [[matcher, start, end]]]`."""
+        hits = [list(hit) for hit in self.hits]
+        return [self.role, self.by, self.at, self.length, self.act, hits]
+
+    @classmethod
+    def from_json(cls, data: Sequence[Any]) -> Turn:
+        """The inverse of `to_json`."""
+        role, by, at, length, act, hits = data
+        return cls(role, by, at, length, tuple(Hit(*hit) for hit in hits), act)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was said or left out against a clause (or, where asked for, in keeping with it).
+
+    `turn` counts from 0; `span` is `None` for what is missing; `settled` says when it could be
+    known: at `send` of the turn, at a later `turn`, at the `close`.
+    """
+
+    turn: int
+    clause: str
+    edition: str
+    outcome: Outcome
+    severity: Severity
+    span: tuple[int, int] | None
+    message: str
+    instead: str | None
+    settled: Settled
+
+
+class Talk:
+    """The turns of one conversation with indexes, so that every look back costs O(log n)."""
+
+    def __init__(self, turns: Sequence[Turn]) -> None:
+        self.turns = turns
+        found: dict[str, list[int]] = {}
+        for index, turn in enumerate(turns):
+            for hit in turn.hits:
+                where = found.setdefault(hit.matcher, [])
+                if not where or where[-1] != index:
+                    where.append(index)
+        self.found = found
+
+    def where(self, matcher: str) -> Sequence[int]:
+        """The turns in which a recogniser hit, ascending."""
+        return self.found.get(matcher, ())
+
+    def spans(self, index: int, matcher: str) -> list[tuple[int, int]]:
+        """The spans of a recogniser in one turn, ascending."""
+        return [(hit.start, hit.end) for hit in self.turns[index].hits if hit.matcher == matcher]
+
+    def spoken_by(self, speaker: str) -> Sequence[int]:
+        """The turns of a speaker (`any`: of all but the system), ascending."""
+        return self._by_role.get(speaker, ())
+
+    @cached_property
+    def _by_role(self) -> dict[str, list[int]]:
+        roles: dict[str, list[int]] = {"any": []}
+        for index, turn in enumerate(self.turns):
+            roles.setdefault(turn.role, []).append(index)
+            if turn.role != "system":
+                roles["any"].append(index)
+        return roles
+
+    def per_person(self, speaker: str) -> Mapping[str | None, list[int]]:
+        """The turns of a speaker, by person; turns without a name are one unnamed person's."""
+        people: dict[str | None, list[int]] = {}
+        for index in self.spoken_by(speaker):
+            people.setdefault(self.turns[index].by, []).append(index)
+        return people
+
+    def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
+        """Whether one of the recognisers hit in a turn from `first` to `last`, both included."""
+        for matcher in matchers:
+            where = self.where(matcher)
+            at = bisect_left(where, first)
+            if at < len(where) and where[at] <= last:
+                return True
+        return False

@@ -1,0 +1,80 @@
+"""The part of a handbook that names words: phrases, patterns, exceptions, labels.
+
+Shared by labels, acts and operators, so that one thing is written one way everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shouwen.source import Wrong
+from shouwen.wording.matcher import plain_phrase
+from shouwen.wording.pattern import parse_pattern
+
+
+def _phrase(text: str) -> str:
+    if not plain_phrase(text):
+        raise Wrong("短语里没有可以匹配的字", "请写汉字、字母、数字或标点")
+    if len(text) > 200:
+        raise Wrong("短语太长", "请写 200 个字以内")
+    return text
+
+
+def _pattern(text: str) -> str:
+    parse_pattern(text)
+    return text
+
+
+type Phrase = Annotated[str, AfterValidator(_phrase)]
+type PatternText = Annotated[str, AfterValidator(_pattern)]
+
+
+class Block(BaseModel):
+    """A block of a handbook: unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class WordList(Block):
+    """Phrases and patterns, with what does not count."""
+
+    any: list[Phrase] = Field(
+        default_factory=list, title="短语", description="出现其中任何一个", examples=["不归我管"]
+    )
+    patterns: list[PatternText] = Field(
+        default_factory=list,
+        title="正则",
+        description="任何一条匹配",
+        examples=["不是我.{0,4}的事"],
+    )
+    except_: list[PatternText] = Field(
+        default_factory=list,
+        alias="except",
+        title="例外",
+        description="短语或正则；与它重叠的不算",
+        examples=["不知道您"],
+    )
+    unless_quoting: bool = Field(
+        default=False, title="引述不算", description="引号里的话和“您说的……”不算"
+    )
+
+
+class Words(WordList):
+    """A word list, or labels of `wording/labels.yaml`, or both."""
+
+    label: str | list[str] = Field(
+        default_factory=list, title="标签", description="labels.yaml 里的名字，任何一个"
+    )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels named, as a tuple."""
+        return (self.label,) if isinstance(self.label, str) else tuple(self.label)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.any or self.patterns or self.labels):
+            raise Wrong("没有写要找的词", "请写 any（短语）、patterns（正则）或 label（标签）")
+        return self
