@@ -31,7 +31,7 @@ def row_id(*parts: object) -> str:
 class _Row:
     """JSON both ways for the rows below; the field names are the keys."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}

@@ -1,0 +1,1 @@
+"""A kind of clause: schema, example, meaning and behaviour."""
