@@ -34,7 +34,7 @@ CONVERSATION_KINDS: tuple[Kind, ...] = (
     Kind("promise.made", "许诺", "答应客户什么时候做到什么。", ("promise",),
          ("case", "conversation", "customer", "person"),
          (Field("promise", "text", "许的是什么"), Field("due", "instant", "说好的时间", True, fact="promise_due"),
-          Field("message", "id", "出自哪条消息")),
+          Field("message", "id", "出自哪条消息"), Field("text", "json", "原话的摘要")),
          intent="promise.make", producers=("工作台", "接口")),
     Kind("promise.moved", "改期", "在约好的时间前另约时间。", ("promise",),
          ("case", "conversation", "customer", "person"),
