@@ -16,7 +16,15 @@ TYPES = {
     "praise": "表扬",
 }
 LEVELS = {1: "一级 紧急", 2: "二级 重要", 3: "三级 一般"}
-CHANNELS = {"chat": "网页", "phone": "电话", "email": "邮件", "api": "接口", "face": "现场"}
+CHANNELS = {
+    "chat": "网页",
+    "app": "应用内",
+    "wechat": "微信",
+    "social": "社交媒体",
+    "phone": "电话",
+    "email": "邮件",
+    "onsite": "上门",
+}
 STATUSES = {"open": "处理中", "paused": "已暂停", "solved": "已解决", "closed": "已结案"}
 NEVER = 2**62
 QUESTIONS = {"detail": "问题细节", "wish": "期望诉求", "time": "时间节点"}
@@ -56,13 +64,16 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="+")
+    conversation = models.CharField(max_length=32, blank=True, help_text="the one that runs now")
     opened_at = models.BigIntegerField()
+    solved_at = models.BigIntegerField(null=True, blank=True)
     closed_at = models.BigIntegerField(null=True, blank=True)
     last_at = models.BigIntegerField(help_text="last message either way")
     waiting_since = models.BigIntegerField(
         null=True, blank=True, help_text="first customer message that nobody answered"
     )
     unread = models.PositiveIntegerField(default=0)
+    promises_open = models.PositiveSmallIntegerField(default=0)
     sort_due = models.BigIntegerField(default=NEVER)
     next_due = models.BigIntegerField(null=True, blank=True)
     next_warn = models.BigIntegerField(null=True, blank=True)
@@ -98,8 +109,9 @@ class Case(models.Model):
 
     @property
     def subjects(self) -> dict[str, str]:
-        """Subjects that every event of this case carries, without its conversation."""
-        return {"case": self.id, "customer": self.customer_id}
+        """Subjects that every event of this case carries."""
+        named = {"case": self.id, "customer": self.customer_id}
+        return named | {"conversation": self.conversation} if self.conversation else named
 
 
 class Conversation(models.Model):
@@ -110,43 +122,42 @@ class Conversation(models.Model):
     channel = models.CharField(max_length=16)
     opened_at = models.BigIntegerField()
     closed_at = models.BigIntegerField(null=True, blank=True)
-    turns = models.PositiveIntegerField(default=0)
 
 
 class Message(models.Model):
     """One turn.
 
-    ``turn`` counts from 0 within the conversation, as findings do. ``by`` is the ledger's actor
-    (``customer:K…``, ``person:P…``, ``system``, ``bot:…``). ``kept`` lists the clauses that this
-    message kept (``enterprise:4.1.2``). ``client_id`` makes a resend harmless.
+    ``seq`` is the ledger's number of its event and the cursor of every list and stream. ``by`` is
+    the ledger's actor (``customer:K…``, ``person:P…``, ``system``, ``bot:…``). ``client_id`` makes
+    a resend harmless.
     """
 
     id = models.CharField(primary_key=True, max_length=32)
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
-    turn = models.PositiveIntegerField()
+    seq = models.BigIntegerField()
+    event = models.CharField(max_length=64)
     direction = models.CharField(max_length=3, choices=[("in", "来"), ("out", "去")])
     by = models.CharField(max_length=48)
     act = models.CharField(max_length=24, blank=True)
     digest = models.CharField(max_length=64)
     length = models.PositiveIntegerField()
-    kept = models.JSONField(default=list)
     client_id = models.CharField(max_length=64, null=True, blank=True)
-    event = models.CharField(max_length=64)
     at = models.BigIntegerField()
     read_at = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        ordering = ["turn"]
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "turn"], name="message_turn"),
             models.UniqueConstraint(
                 fields=["conversation", "client_id"],
                 name="message_client_id",
                 condition=models.Q(client_id__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["case", "at"], name="message_case")]
+        indexes = [
+            models.Index(fields=["case", "seq"], name="message_case"),
+            models.Index(fields=["conversation", "seq"], name="message_conversation"),
+        ]
 
 
 class Promise(models.Model):

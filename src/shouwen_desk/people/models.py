@@ -12,11 +12,16 @@ ROLES = [("agent", "客服代表"), ("leader", "组长"), ("manager", "经理"),
 
 
 class Team(models.Model):
-    """A team of a unit; its id is what events call it (``T1``)."""
+    """A team of a unit; its id is what events call it (``T1``).
+
+    Its leader is whoever has that role in it. ``receives`` lists the channels whose new cases go to
+    this team when nobody says otherwise.
+    """
 
     id = models.CharField(primary_key=True, max_length=32)
     name = models.CharField("组名", max_length=48)
     unit = models.CharField(max_length=32)
+    receives = models.JSONField("接待渠道", default=list, blank=True)
 
     class Meta:
         verbose_name = "班组"

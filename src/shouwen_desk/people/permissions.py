@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING
 
 import rules
 
+from .errors import NotAllowed
+
 if TYPE_CHECKING:
     from .models import Person
 
 ROLE_NAMES = {"agent": "客服代表", "leader": "组长", "manager": "经理", "admin": "管理员"}
-
-
-class NotAllowed(Exception):
-    """A person may not take this step; says in Chinese who can, and what to do instead."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
 
 
 def has_role(*roles: str) -> rules.Predicate:
@@ -60,7 +53,7 @@ def require(name: str, person: Person, thing: object = None) -> None:
     if allowed(name, person, thing):
         return
     who = HOLDERS[name]
-    raise NotAllowed(f"这一步由{who}办。", f"请找{who}处理，或请管理员调整您的角色。")
+    raise NotAllowed(f"这一步由{who}办。", remedy=f"请找{who}处理，或请管理员调整您的角色。")
 
 
 permit("people.sign_in", is_staff_member, "在职人员")

@@ -1,0 +1,55 @@
+"""Writes of cases. Each asks the permission, then records; see INTERFACE.md of this module."""
+
+from .handling import assign, claim, pause, resume, set_level, set_type, set_urgency, transfer
+from .judging import confirm_finding, dispute_hint, excuse, overturn_finding
+from .opening import Opened, open_case, receive_message
+from .promises import keep_promise, make_promise, move_promise
+from .sending import check_draft, mark_read, send_message
+from .steps import (
+    close,
+    complete_service,
+    confirm,
+    customer_confirms,
+    fill_register,
+    follow_up,
+    issue_solution,
+    record_question,
+    reopen,
+    solve,
+    tell_result,
+)
+
+__all__ = [
+    "Opened",
+    "assign",
+    "check_draft",
+    "claim",
+    "close",
+    "complete_service",
+    "confirm",
+    "confirm_finding",
+    "customer_confirms",
+    "dispute_hint",
+    "excuse",
+    "fill_register",
+    "follow_up",
+    "issue_solution",
+    "keep_promise",
+    "make_promise",
+    "mark_read",
+    "move_promise",
+    "open_case",
+    "overturn_finding",
+    "pause",
+    "receive_message",
+    "record_question",
+    "reopen",
+    "resume",
+    "send_message",
+    "set_level",
+    "set_type",
+    "set_urgency",
+    "solve",
+    "tell_result",
+    "transfer",
+]

@@ -1,0 +1,236 @@
+"""A customer reaches the desk: the case opens, messages come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from shouwen_desk.config import clock
+from shouwen_desk.customers.actions import NewCustomer
+from shouwen_desk.ledger.record import UNIT, Draft, Recorded, record
+from shouwen_desk.people import words
+from shouwen_desk.people.errors import Conflict, Invalid
+from shouwen_desk.people.identity import new_id
+from shouwen_desk.people.models import Person
+from shouwen_desk.people.permissions import require
+
+from .. import projection, speech
+from ..days import day_number
+from ..models import CHANNELS, LEVELS, TYPES, Case, Conversation, Message
+from ..routing import receiving_team
+
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What ``open_case`` made; ``repeated`` when the same request had been recorded before."""
+
+    case_id: str
+    conversation_id: str
+    customer_id: str
+    message_id: str | None
+    repeated: bool = False
+
+
+def open_case(
+    by: Person | str,
+    *,
+    customer: str | NewCustomer,
+    channel: str,
+    type: str | None = None,  # noqa: A002 - the word of the domain
+    level: int | None = None,
+    urgent: bool | None = None,
+    handler: Person | None = None,
+    text: str | None = None,
+    client_id: str | None = None,
+    source_key: str | None = None,
+    at: int | None = None,
+) -> Opened:
+    """Open a case with its conversation and, where ``text`` is given, the customer's first message.
+
+    ``by`` is a person (permission ``case.create``) or the ledger's actor of a customer whom a
+    channel has recognised. Missing type, level and urgency come from the edition in force; the
+    team is the handler's, or the one that receives the channel. All in one write.
+    """
+    if isinstance(by, Person):
+        require("case.create", by)
+    moment = clock.now() if at is None else at
+    defaults = speech.settings(moment).get("defaults", {})
+    opening = {
+        "type": type or defaults.get("type", "inquiry"),
+        "level": level or defaults.get("level", 3),
+        "channel": channel,
+        "urgent": defaults.get("urgent", False) if urgent is None else urgent,
+    }
+    _check(opening)
+    customer_id = customer if isinstance(customer, str) else customer.id
+    case_id, conversation_id = new_id("C", moment), new_id("V", moment)
+    team_id = handler.team_id if handler is not None else receiving_team(channel)
+    if handler is not None:
+        opening["owner"] = handler.pk
+    if team_id:
+        opening["team"] = team_id
+    subjects = {"case": case_id, "conversation": conversation_id, "customer": customer_id}
+    drafts = [
+        Draft("case.opened", subjects, opening, source_key=source_key),
+        Draft("conversation.opened", subjects, {"channel": channel}),
+    ]
+    if not isinstance(customer, str):
+        added = customer.draft
+        drafts.insert(0, Draft(added.kind, subjects, added.payload, texts=added.texts))
+    said = None
+    if text is not None:
+        said = incoming(subjects, words.message(text), channel, client_id, moment)
+        drafts.append(said)
+
+    def project(recorded: Recorded) -> None:
+        if not isinstance(customer, str):
+            customer.project(recorded)
+        _rows(recorded, case_id, conversation_id, customer_id, opening, team_id, handler)
+        if said is not None:
+            add_message(recorded, len(drafts) - 1, said, client_id)
+        projection.settle(case_id, recorded, {})
+
+    actor = by.actor if isinstance(by, Person) else by.format(customer=customer_id)
+    recorded = record(*drafts, actor=actor, intent="case.open", at=at, projections=[project])
+    if recorded.repeated:
+        return _opened_before(recorded.events[0].subjects, client_id)
+    return Opened(
+        case_id, conversation_id, customer_id, said.payload["message"] if said else None
+    )
+
+
+def receive_message(
+    case: Case, text: str, *, client_id: str | None = None, at: int | None = None
+) -> Message:
+    """A further message of the customer; the same ``client_id`` again answers the first one.
+
+    Whoever calls (a channel, the API) has checked that the sender is this customer.
+    """
+    if case.closed_at is not None:
+        raise Conflict(
+            "这件事已经办完了。", field="case", remedy="请重新发起一次对话，我们从头跟进。"
+        )
+    key = words.client_id(client_id)
+    moment = clock.now() if at is None else at
+    said = incoming(case.subjects, words.message(text), case.channel, key, moment)
+
+    def project(recorded: Recorded) -> None:
+        add_message(recorded, 0, said, key)
+        projection.customer_wrote(case.pk, recorded)
+
+    recorded = record(
+        said, actor=f"customer:{case.customer_id}", intent="message.receive", at=at,
+        projections=[project],
+    )  # fmt: skip
+    message_id = recorded.event.payload["message"]
+    return Message.objects.get(pk=message_id)
+
+
+def incoming(
+    subjects: Mapping[str, str], text: str, channel: str, client_id: str | None, at: int
+) -> Draft:
+    """``message.received`` with what the edition in force recognises in the text."""
+    payload: dict[str, Any] = {"message": new_id("M", at), "channel": channel}
+    payload |= speech.recognised(text, "customer", at)
+    # What an agent's sentence counts for has no meaning in a customer's.
+    payload.pop("act", None)
+    key = None
+    if client_id is not None:
+        payload["client_id"] = client_id
+        key = f"chat:{subjects['conversation']}:{client_id}"
+    return Draft("message.received", subjects, payload, texts={"text": text}, source_key=key)
+
+
+def add_message(recorded: Recorded, index: int, said: Draft, client_id: str | None) -> None:
+    """Insert the row of a message that was just recorded as the event at ``index``."""
+    event = recorded.events[index]
+    Message.objects.create(
+        id=said.payload["message"],
+        case_id=said.subjects["case"],
+        conversation_id=said.subjects["conversation"],
+        seq=event.seq,
+        event=event.id,
+        direction="in" if said.kind == "message.received" else "out",
+        by=event.actor,
+        act=said.payload.get("act", ""),
+        digest=recorded.digests[index]["text"],
+        length=said.payload["length"],
+        client_id=client_id,
+        at=event.at,
+    )
+
+
+def _rows(
+    recorded: Recorded,
+    case_id: str,
+    conversation_id: str,
+    customer_id: str,
+    opening: Mapping[str, Any],
+    team_id: str | None,
+    handler: Person | None,
+) -> None:
+    event = next(event for event in recorded.events if event.kind == "case.opened")
+    written = any(event.kind == "message.received" for event in recorded.events)
+    Case.objects.create(
+        id=case_id,
+        number=_next_number(event.at),
+        unit=UNIT,
+        customer_id=customer_id,
+        type=opening["type"],
+        level=opening["level"],
+        urgent=opening["urgent"],
+        channel=opening["channel"],
+        first_asked=handler,
+        handler=handler,
+        team_id=team_id,
+        conversation=conversation_id,
+        opened_at=event.at,
+        last_at=event.at,
+        waiting_since=event.at if written else None,
+        unread=1 if written else 0,
+        **projection.next_of(recorded, case_id),
+    )
+    Conversation.objects.create(
+        id=conversation_id, case_id=case_id, channel=opening["channel"], opened_at=event.at
+    )
+
+
+def _next_number(at: int) -> str:
+    day = day_number(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_daynumber (day, last) VALUES (%s, 1) "
+            "ON CONFLICT (day) DO UPDATE SET last = cases_daynumber.last + 1 RETURNING last",
+            [day],
+        )
+        (last,) = cursor.fetchone()
+    prefix = speech.settings(at).get("case_prefix", "GD")
+    return f"{prefix}-{day}-{last:03d}"
+
+
+def _check(opening: Mapping[str, Any]) -> None:
+    if opening["channel"] not in CHANNELS:
+        raise Invalid("没有这个渠道。", field="channel", remedy=f"可用：{'、'.join(CHANNELS)}。")
+    if opening["type"] not in TYPES:
+        raise Invalid("没有这个类别。", field="type", remedy=f"可用：{'、'.join(TYPES)}。")
+    if opening["level"] not in LEVELS:
+        raise Invalid("级别只有一、二、三级。", field="level", remedy="请填 1、2 或 3。")
+
+
+def _opened_before(subjects: Mapping[str, str], client_id: str | None) -> Opened:
+    message = Message.objects.filter(
+        conversation=subjects["conversation"], client_id=client_id
+    ).values_list("pk", flat=True)
+    return Opened(
+        subjects["case"],
+        subjects["conversation"],
+        subjects["customer"],
+        message.first() if client_id else None,
+        repeated=True,
+    )
+
+

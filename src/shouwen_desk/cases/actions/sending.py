@@ -1,0 +1,109 @@
+"""What our side says: the live check of a draft, and sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from shouwen_desk.config import clock
+from shouwen_desk.ledger.record import Recorded, record
+from shouwen_desk.people import words
+from shouwen_desk.people.errors import Conflict, Invalid
+from shouwen_desk.people.identity import new_id
+
+from .. import projection, speech
+from ..errors import Held
+from ..models import Case, Message
+from ..shapes import Checked, DraftFinding
+from .frame import draft, found
+from .handling import assigned_values, assignment
+from .opening import add_message
+
+if TYPE_CHECKING:
+    from shouwen_desk.people.models import Person
+
+# Acts that end a customer's waiting; a greeting or 请稍等 does not.
+ANSWERING = ("answer", "progress")
+
+
+def check_draft(person: Person, case_id: str, text: str) -> Checked:
+    """What sending this text now would be found against; nothing of it is stored or counted."""
+    case = found(person, case_id, "case.act")
+    if not isinstance(text, str) or len(text) > words.MESSAGE_LIMIT:
+        raise Invalid(f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。")
+    return speech.check(case, person, text, clock.now())
+
+
+def send_message(
+    person: Person,
+    case_id: str,
+    text: str,
+    *,
+    client_id: str | None = None,
+    override_reason: str | None = None,
+    at: int | None = None,
+) -> Message:
+    """Send a reply to the customer; the same ``client_id`` again answers the first message.
+
+    A finding of strength 拦 raises ``Held`` unless its clause allows an override and a reason is
+    given, which goes on the ledger with the message. Sending in a case that nobody handles makes
+    the sender its handler, and the first-asked owner if there was none.
+    """
+    case = found(person, case_id, "case.act")
+    if case.closed_at is not None:
+        raise Conflict("个案已经结案。", field="case", remedy="需要再回复，请先重新打开。")
+    if not case.conversation:
+        raise Conflict("这个个案没有可以回复的对话。", field="case", remedy="请电话联系客户并记下来。")
+    said, key = words.message(text), words.client_id(client_id)
+    moment = clock.now() if at is None else at
+    overrides = _overrides(speech.check(case, person, said, moment), override_reason, person)
+    message_id = new_id("M", moment)
+    payload: dict[str, Any] = {"message": message_id, "by": "person", "channel": case.channel}
+    payload |= speech.recognised(said, "agent", moment)
+    if overrides:
+        payload["overrides"] = overrides
+    if key is not None:
+        payload["client_id"] = key
+    sent = draft(
+        case, "message.sent", payload, texts={"text": said}, subjects={"person": person.pk},
+        source_key=None if key is None else f"desk:{case.conversation}:{key}",
+    )  # fmt: skip
+    takes = case.handler_id is None
+    drafts = [assignment(case, person), sent] if takes else [sent]
+
+    def project(recorded: Recorded) -> None:
+        add_message(recorded, len(drafts) - 1, sent, key)
+        values: dict[str, Any] = {"last_at": recorded.events[-1].at, "unread": 0}
+        if payload["act"] in ANSWERING:
+            values["waiting_since"] = None
+        if takes:
+            values |= assigned_values(case, person)
+        projection.settle(case.pk, recorded, values)
+
+    recorded = record(
+        *drafts, actor=person.actor, intent="message.send", at=at, projections=[project]
+    )
+    said_event = next(event for event in recorded.events if event.kind == "message.sent")
+    return Message.objects.get(pk=said_event.payload["message"])
+
+
+def mark_read(person: Person, case_id: str) -> None:
+    """The person has the case on screen: nothing in it is unread any more."""
+    case = found(person, case_id, "case.read")
+    if case.unread and case.handler_id in (person.pk, None):
+        Case.objects.filter(pk=case.pk).update(unread=0)
+
+
+def _overrides(
+    checked: Checked, reason: str | None, person: Person
+) -> Sequence[dict[str, str]]:
+    stops: list[DraftFinding] = [one for one in checked.findings if one.severity == "stop"]
+    if not stops:
+        return []
+    if not reason or not all(one.override for one in stops):
+        raise Held(stops)
+    why = words.line(reason, "override_reason", 120)
+    return [
+        {"clause": clause, "by": person.actor, "reason": why}
+        for clause in dict.fromkeys(one.clause for one in stops)
+    ]

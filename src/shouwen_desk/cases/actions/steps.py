@@ -1,0 +1,193 @@
+"""Steps of a case between its opening and its end, each a fact that clauses wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from shouwen_desk.ledger.record import Recorded
+from shouwen_desk.people import words
+from shouwen_desk.people.errors import Conflict, Invalid
+from shouwen_desk.registers.actions import add_entries, entry_draft
+
+from ..models import QUESTIONS, Case
+from .frame import draft, found, instant, write
+
+if TYPE_CHECKING:
+    from shouwen_desk.people.models import Person
+
+SLIP = "投诉处理单"
+
+
+def record_question(
+    person: Person, case_id: str, question: str, text: str, *, at: int | None = None
+) -> None:
+    """Write down the customer's answer to one of the 三问; it also fills the slip's field."""
+    case = found(person, case_id, "case.act")
+    if question not in QUESTIONS:
+        raise Invalid(
+            "三问里没有这一问。", field="question", remedy=f"可用：{'、'.join(QUESTIONS)}。"
+        )
+    said = words.message(text, limit=1000)
+    asked = draft(case, "question.recorded", {"question": question}, texts={"text": said})
+    filled = entry_draft(case.subjects, case.unit, SLIP, {QUESTIONS[question]: said})
+
+    def project(recorded: Recorded) -> None:
+        add_entries(recorded, 1, case.pk, SLIP, [QUESTIONS[question]])
+
+    write(
+        person.actor, case.pk, asked, filled, intent="question.record", at=at, project=project
+    )
+
+
+def fill_register(
+    person: Person,
+    case_id: str,
+    register: str,
+    values: Mapping[str, str],
+    *,
+    at: int | None = None,
+) -> None:
+    """Add an entry to a register of the case; what stood there before stays on the ledger."""
+    case = found(person, case_id, "case.act")
+    name = words.line(register, "register", 48)
+    fields = {
+        words.line(field, "field", 48): words.message(text, field, 2000)
+        for field, text in values.items()
+    }
+    if not fields:
+        raise Invalid("还没有填任何一栏。", field="fields", remedy="请至少填一栏。")
+
+    def project(recorded: Recorded) -> None:
+        add_entries(recorded, 0, case.pk, name, list(fields))
+
+    write(
+        person.actor, case.pk, entry_draft(case.subjects, case.unit, name, fields),
+        intent="register.add_entry", at=at, project=project,
+    )  # fmt: skip
+
+
+def issue_solution(person: Person, case_id: str, text: str, *, at: int | None = None) -> None:
+    """The solution that the customer was given: who does what by when."""
+    case = found(person, case_id, "case.act")
+    said = words.message(text, limit=2000)
+    write(
+        person.actor, case.pk,
+        draft(case, "case.solution_issued", texts={"text": said}),
+        entry_draft(case.subjects, case.unit, SLIP, {"解决方案": said}),
+        intent="case.issue_solution", at=at,
+        project=lambda recorded: add_entries(recorded, 1, case.pk, SLIP, ["解决方案"]),
+    )  # fmt: skip
+
+
+def confirm(person: Person, case_id: str, *, at: int | None = None) -> None:
+    """The customer agreed, and a person of ours says so."""
+    case = found(person, case_id, "case.act")
+    _fact(case, person.actor, "case.customer_confirmed", "case.confirm", at)
+
+
+def customer_confirms(case: Case, *, at: int | None = None) -> None:
+    """The customer agreed by pressing it; a channel has recognised the customer."""
+    _fact(case, f"customer:{case.customer_id}", "case.customer_confirmed", "case.confirm", at)
+
+
+def tell_result(person: Person, case_id: str, *, at: int | None = None) -> None:
+    """The customer was told what came of it."""
+    case = found(person, case_id, "case.act")
+    _fact(case, person.actor, "case.result_told", "case.tell_result", at)
+
+
+def solve(person: Person, case_id: str, *, at: int | None = None) -> None:
+    """The problem itself is solved; the case stays open until it is closed."""
+    case = found(person, case_id, "case.act")
+    if case.solved_at is None:
+        write(
+            person.actor, case.pk, draft(case, "case.solved"), intent="case.solve", at=at,
+            solved_at=instant, status="solved",
+        )  # fmt: skip
+
+
+def close(
+    person: Person, case_id: str, *, override_reason: str | None = None, at: int | None = None
+) -> None:
+    """Close the case and its conversation.
+
+    Raises ``ledger.record.Refused`` with what a gate still asks. With a reason the clauses that
+    allow this role to override are overridden; their leader or manager is told.
+    """
+    case = found(person, case_id, "case.act")
+    if case.closed_at is not None:
+        return
+    payload: dict[str, object] = {}
+    if override_reason is not None:
+        payload["overrides"] = _overrides(case, person, override_reason, at)
+    drafts = [draft(case, "case.closed", payload)]
+    if case.conversation:
+        drafts.append(draft(case, "conversation.closed"))
+
+    def project(recorded: Recorded) -> None:
+        case.conversations.filter(closed_at=None).update(closed_at=recorded.event.at)
+
+    write(
+        person.actor, case.pk, *drafts, intent="case.close", at=at, project=project,
+        closed_at=instant, status="closed", unread=0, waiting_since=None,
+        paused_at=None, pause_reason="",
+    )  # fmt: skip
+
+
+def reopen(person: Person, case_id: str, reason: str, *, at: int | None = None) -> None:
+    """It was thought done and was not: the case goes on with its handler."""
+    case = found(person, case_id, "case.act")
+    why = words.line(reason, "reason", 120)
+    if case.closed_at is None:
+        raise Conflict("个案还没有结案。", field="case")
+    drafts = [draft(case, "case.reopened", {"reason": why})]
+    if case.conversation:
+        drafts.append(draft(case, "conversation.opened", {"channel": case.channel}))
+
+    def project(_: Recorded) -> None:
+        case.conversations.filter(pk=case.conversation).update(closed_at=None)
+
+    write(
+        person.actor, case.pk, *drafts, intent="case.reopen", at=at, project=project,
+        closed_at=None, solved_at=None, status="open",
+    )  # fmt: skip
+
+
+def complete_service(person: Person, case_id: str, *, at: int | None = None) -> None:
+    """What was agreed has been done; a follow-up may fall due from here."""
+    case = found(person, case_id, "case.act")
+    _fact(case, person.actor, "service.completed", "service.complete", at)
+
+
+def follow_up(
+    person: Person, case_id: str, text: str, score: int | None = None, *, at: int | None = None
+) -> None:
+    """The customer was called back; ``score`` 1 to 5 where one was given."""
+    case = found(person, case_id, "case.act")
+    if score is not None and score not in range(1, 6):
+        raise Invalid("评分是 1 到 5。", field="score", remedy="请填 1、2、3、4 或 5。")
+    payload = {} if score is None else {"score": score}
+    write(
+        person.actor, case.pk,
+        draft(case, "followup.done", payload, texts={"text": words.message(text, limit=1000)}),
+        intent="followup.do", at=at,
+    )  # fmt: skip
+
+
+def _fact(case: Case, actor: str, kind: str, intent: str, at: int | None) -> None:
+    write(actor, case.pk, draft(case, kind), intent=intent, at=at)
+
+
+def _overrides(
+    case: Case, person: Person, reason: str, at: int | None
+) -> list[dict[str, str]]:
+    from ..queries.gates import missing_to_close
+
+    why = words.line(reason, "override_reason", 120)
+    rank = {"agent": 0, "leader": 1, "manager": 2}
+    return [
+        {"clause": row.clause, "by": person.actor, "reason": why}
+        for row in missing_to_close(case, at)
+        if row.override_by is not None and rank[person.role] >= rank.get(row.override_by, 3)
+    ]
