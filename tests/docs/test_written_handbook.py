@@ -1,0 +1,55 @@
+"""The handbook that the how-to writes on its page is sound, and its examples hold."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.shared import ROOT
+
+PAGE = ROOT / "docs/how-to/write-a-clause.md"
+_FILE = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.M | re.S)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written")
+    for name, body in _FILE.findall(PAGE.read_text("utf-8")):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, "utf-8")
+    return folder / "evening-shop"
+
+
+@pytest.mark.parametrize("step", ["lint", "test"])
+def test_each_step_of_the_page_succeeds(written: Path, step: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "shouwen", "handbook", step, written],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+
+
+def test_an_example_fails_when_a_number_moves(written: Path) -> None:
+    clause = written / "clauses/01-answer.yaml"
+    text = clause.read_text("utf-8")
+    clause.write_text(text.replace("within: 10 分钟", "within: 9 分钟"), "utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "shouwen", "handbook", "test", written],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        clause.write_text(text, "utf-8")
+    assert done.returncode == 1
+    assert "1.1" in done.stdout + done.stderr
