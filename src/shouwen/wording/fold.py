@@ -9,8 +9,8 @@ of traditional characters is OpenCC's t2s, taken character by character.
 
 from __future__ import annotations
 
+import itertools
 import re
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -24,6 +24,15 @@ _KEPT_CONTROLS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85")
 
 # 汉字 ranges, as the body of a regular expression's class.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
+# Where Unicode has marks, blanks and digits at all; the ideographs between are left out, which makes
+# the tables quick to build.
+_WHERE_TO_LOOK = (
+    range(0x80, 0x3400),
+    range(0xA000, 0xAC00),
+    range(0xF900, 0x20000),
+    range(0xE0000, 0xE1000),
+)
 
 _COMPATIBILITY_FORMS = (
     (0x2460, 0x24FF),  # circled and bracketed digits and letters
@@ -92,7 +101,7 @@ def _invisible(code: int) -> bool:
 def invisible_class() -> str:
     """The body of a regular-expression class with every code point that is removed, as ranges."""
     ranges: list[list[int]] = []
-    for code in range(sys.maxunicode + 1):
+    for code in itertools.chain(range(0x80), *_WHERE_TO_LOOK):
         if not _invisible(code):
             continue
         if ranges and ranges[-1][1] == code - 1:
@@ -119,14 +128,13 @@ def table() -> dict[str, str]:
             plain = unicodedata.normalize("NFKC", character)
             if len(plain) == 1 and plain != character:
                 mapping[character] = mapping.get(plain, plain)
-    for code in range(0x80, sys.maxunicode + 1):
+    # A lone surrogate has no UTF-8 form: the phrase engine must never see one.
+    mapping.update((chr(code), REPLACEMENT) for code in range(0xD800, 0xE000))
+    for code in itertools.chain(*_WHERE_TO_LOOK):
         character = chr(code)
         digit = unicodedata.digit(character, None)
         if digit is not None:
             mapping[character] = str(int(digit))
-        elif 0xD800 <= code <= 0xDFFF:
-            # A lone surrogate has no UTF-8 form: the phrase engine must never see one.
-            mapping[character] = REPLACEMENT
         elif unicodedata.category(character) == "Zs":
             mapping[character] = " "
     for character in "\t\x1c\x1d\x1e\x1f":

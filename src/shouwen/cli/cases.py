@@ -1,0 +1,88 @@
+"""Single messages under a named rule, with what came before them: `shouwen check --cases`.
+
+A line is `{"id", "rule", "channel", "context": [{"role", "text"}], "text"}`; `text` is the agent's
+message. System lines of the context carry facts (`rings=5`, `company=…;dept=…`). The answer is
+`{"id", "rule", "breaks", "span"}`, spans in code points of `text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from shouwen.cli.conversations import BadRow, Line, read_id, read_object
+from shouwen.wording import Language, Turn
+from shouwen.wording.turns import ROLES
+
+
+def rules_of(language: Language) -> dict[str, list[str]]:
+    """The clauses that stand for each rule."""
+    rules: dict[str, list[str]] = {}
+    for clause in language.clauses:
+        if clause.utterance.rule is not None:
+            rules.setdefault(clause.utterance.rule, []).append(clause.id)
+    return rules
+
+
+def answer_cases(
+    language: Language, lines: Iterable[Line]
+) -> Iterator[tuple[Line, dict[str, Any] | None, str]]:
+    """For each line its answer, or `None` and a Chinese sentence saying why there is none."""
+    rules = rules_of(language)
+    for line in lines:
+        try:
+            if line.bad:
+                raise BadRow(line.bad)
+            yield line, _answer(language, rules, read_object(line.data)), ""
+        except BadRow as bad:
+            yield line, None, str(bad)
+
+
+def _answer(
+    language: Language, rules: Mapping[str, list[str]], row: Mapping[str, Any]
+) -> dict[str, Any]:
+    name, rule, text = read_id(row), row.get("rule"), row.get("text")
+    if not isinstance(rule, str):
+        raise BadRow("缺少 rule")
+    if not isinstance(text, str):
+        raise BadRow("缺少 text，应是文字")
+    if rule not in rules:
+        raise BadRow(f"手册里没有代表规则 {rule} 的条款")
+    turns, facts = _context(language, row)
+    turns.append(Turn.of(language.recognise(text, "agent"), "agent"))
+    broken = [
+        finding
+        for finding in language.judge(turns, closed=True, facts=facts)
+        if finding.clause in rules[rule] and finding.turn == len(turns) - 1
+    ]
+    spans = [list(finding.span) for finding in broken if finding.span is not None]
+    return {"id": name, "rule": rule, "breaks": bool(broken), "span": spans[0] if spans else None}
+
+
+def _context(language: Language, row: Mapping[str, Any]) -> tuple[list[Turn], dict[str, object]]:
+    context = row.get("context", [])
+    if not isinstance(context, list):
+        raise BadRow("context 应是消息的列表")
+    facts: dict[str, object] = {}
+    if isinstance(row.get("channel"), str):
+        facts["channel"] = row["channel"]
+    turns: list[Turn] = []
+    for index, said in enumerate(context):
+        role = said.get("role") if isinstance(said, dict) else None
+        text = said.get("text") if isinstance(said, dict) else None
+        if role not in ROLES or not isinstance(text, str):
+            raise BadRow(f"context 第 {index + 1} 条要有认识的 role 和文字 text")
+        if role == "system":
+            facts.update(_facts(text))
+        else:
+            turns.append(Turn.of(language.recognise(text, role), role))
+    return turns, facts
+
+
+def _facts(text: str) -> Iterator[tuple[str, object]]:
+    for part in text.split(";"):
+        key, sign, value = part.partition("=")
+        if sign:
+            plain = value.strip()
+            whole = plain.isascii() and plain.isdigit() and len(plain) < 16
+            yield key.strip(), int(plain) if whole else plain

@@ -1,0 +1,129 @@
+"""`shouwen check`: what conversations say or leave out against a handbook (DESIGN §8).
+
+Exit status: 0 nothing broken at or above `--fail-on`, 1 something, 2 a row or path that cannot be
+used (named on standard error; the good rows are answered all the same).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+from zoneinfo import ZoneInfo
+
+from shouwen.cli.cases import answer_cases
+from shouwen.cli.checking import Checker, Format, Tally, batches
+from shouwen.cli.conversations import read_lines
+from shouwen.cli.pooling import in_order
+from shouwen.cli.printable import json_line, printable
+from shouwen.source import MistakesFound
+from shouwen.wording.turns import SEVERITIES
+
+if TYPE_CHECKING:
+    from shouwen.wording import Language
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "check",
+        help="检查会话：说了什么、少说了什么，违反哪一条",
+        description="检查会话。会话每行一个 JSON 对象，文件、文件夹（其中的 .jsonl）或 -（标准输入）。",
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="文件、文件夹或 -")
+    parser.add_argument("--handbook", required=True, metavar="CODE|DIR", help="手册代号或文件夹")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    parser.add_argument("--out", metavar="FILE", help="写入文件，不写到屏幕")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="同时用几个进程（0 为全部核心）"
+    )
+    parser.add_argument("--all", action="store_true", help="守的和未观察的也列出")
+    parser.add_argument(
+        "--fail-on", choices=SEVERITIES, default="hint", help="达到这个轻重就以 1 退出（默认 hint）"
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--labels", action="store_true", help="每条消息一行，列出认出的全部标签")
+    kind.add_argument("--cases", metavar="FILE", help="按规则逐句判断，每行一例")
+    parser.set_defaults(func=run)
+
+
+def _jobs(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("请写整数，如 4") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("请写 0 到 256 之间的整数")
+    return number or os.cpu_count() or 1
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; returns the exit status."""
+    if not args.paths and args.cases is None:
+        return _complain("没有要检查的会话。请写文件、文件夹或 -")
+    from shouwen.handbook import load_program
+
+    try:
+        program = load_program(args.handbook)
+    except MistakesFound as found:
+        return _complain(str(found))
+    zone = ZoneInfo(program.settings.zone)
+    form: Format = "labels" if args.labels else args.format
+    with contextlib.ExitStack() as closing:
+        try:
+            out = (
+                closing.enter_context(Path(args.out).open("wb")) if args.out else sys.stdout.buffer
+            )
+        except OSError as error:
+            return _complain(f"写不了 {args.out}（{error.strerror}）")
+        try:
+            if args.cases is not None:
+                return run_cases(program.language, args.cases, out)
+            checker = Checker(program.language, form, args.all, zone)
+            return run_check(checker, args.paths, out, args.jobs, args.fail_on)
+        except BrokenPipeError:
+            # The reader has seen enough (`| head`); nothing more can be written, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
+
+def run_check(
+    checker: Checker, paths: Sequence[str], out: BinaryIO, jobs: int = 1, fail_on: str = "hint"
+) -> int:
+    """Check everything under `paths`, writing to `out`; returns the exit status."""
+    total = Tally()
+    for answer in in_order(checker.check, batches(read_lines(paths)), jobs):
+        out.write(answer.output)
+        for complaint in answer.complaints:
+            _complain(complaint)
+        total.add(answer.tally)
+    out.flush()
+    if checker.form == "text":
+        _complain(total.text())
+    if total.bad_rows:
+        return 2
+    return 1 if total.any_at_or_above(fail_on) else 0
+
+
+def run_cases(language: Language, path: str, out: BinaryIO) -> int:
+    """Judge single messages under named rules; 1 if one breaks its rule, 2 if a row is bad."""
+    worst = 0
+    for line, answer, why in answer_cases(language, read_lines([path])):
+        if answer is None:
+            _complain(f"{printable(line.place)} {printable(why)}")
+            worst = 2
+        else:
+            out.write(json_line(answer))
+            worst = max(worst, int(answer["breaks"]))
+    out.flush()
+    return worst
+
+
+def _complain(text: str) -> int:
+    """Say something on standard error; the status of a run that ends here."""
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return 2

@@ -1,0 +1,176 @@
+"""Checks lines of conversations against a compiled language; what `shouwen check` runs on.
+
+A `Checker` takes a batch of lines and gives back finished output, so that the same object serves
+one process and a pool of them, in the same order, with flat memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from typing import Any, Literal
+
+from shouwen.cli.conversations import BadRow, Conversation, Line, read_conversation
+from shouwen.cli.printable import json_line, printable
+from shouwen.wording import Finding, Language, Turn
+from shouwen.wording.turns import SEVERITIES
+
+type Format = Literal["text", "json", "labels"]
+
+STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
+OUTCOME = {"broken": "违", "kept": "守", "unobserved": "未观察"}
+
+BATCH_LINES = 256
+BATCH_BYTES = 1 << 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has seen so far."""
+
+    conversations: int = 0
+    turns: int = 0
+    bad_rows: int = 0
+    broken: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        """Take another batch's counts over."""
+        self.conversations += other.conversations
+        self.turns += other.turns
+        self.bad_rows += other.bad_rows
+        for severity, number in other.broken.items():
+            self.broken[severity] = self.broken.get(severity, 0) + number
+
+    def any_at_or_above(self, severity: str) -> bool:
+        """Whether something of this gravity or more was broken."""
+        graver = SEVERITIES[SEVERITIES.index(severity) :]
+        return any(self.broken.get(each) for each in graver)
+
+    def text(self) -> str:
+        """One Chinese line."""
+        parts = [
+            f"{STRENGTH[s]} {self.broken[s]}" for s in reversed(SEVERITIES) if s in self.broken
+        ]
+        found = f"违 {sum(self.broken.values())} 处" + (f"（{'，'.join(parts)}）" if parts else "")
+        bad = f"，坏行 {self.bad_rows}" if self.bad_rows else ""
+        return f"会话 {self.conversations} 段，消息 {self.turns} 条，{found}{bad}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A batch's output: finished bytes, Chinese lines about bad rows, counts."""
+
+    output: bytes
+    complaints: tuple[str, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """`everything`: kept and unobserved ones too; `zone`: of times without an offset."""
+
+    language: Language
+    form: Format = "text"
+    everything: bool = False
+    zone: tzinfo = UTC
+
+    def check(self, lines: Sequence[Line]) -> Answer:
+        """Everything about a batch of lines; bad ones are named, never raised."""
+        tally = Tally()
+        complaints: list[str] = []
+        conversations: list[Conversation] = []
+        for line in lines:
+            try:
+                if line.bad:
+                    raise BadRow(line.bad)
+                conversations.append(read_conversation(line.data, self.zone))
+            except BadRow as bad:
+                tally.bad_rows += 1
+                complaints.append(f"{printable(line.place)} {printable(str(bad))}")
+        messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
+        seen = iter(self.language.recognise_many(messages) if messages else [])
+        output: list[bytes] = []
+        for talk in conversations:
+            tally.conversations += 1
+            tally.turns += len(talk.turns)
+            turns = [
+                Turn.of(recognised, said.role, said.by, said.at)
+                for said, recognised in zip(talk.turns, seen, strict=False)
+            ]
+            output.extend(self._answer(talk, turns, tally))
+        return Answer(b"".join(output), tuple(complaints), tally)
+
+    def _answer(self, talk: Conversation, turns: list[Turn], tally: Tally) -> Iterator[bytes]:
+        findings = self.language.judge(
+            turns, closed=not talk.open, everything=self.everything, facts=talk.facts
+        )
+        for finding in findings:
+            if finding.outcome == "broken":
+                tally.broken[finding.severity] = tally.broken.get(finding.severity, 0) + 1
+        if self.form == "labels":
+            yield from self._label_lines(talk, turns, findings)
+        else:
+            for finding in findings:
+                row = finding_row(talk, finding)
+                yield json_line(row) if self.form == "json" else text_line(talk, row)
+
+    def _label_lines(
+        self, talk: Conversation, turns: list[Turn], findings: Iterable[Finding]
+    ) -> Iterator[bytes]:
+        stands_for = {clause.id: clause.utterance.label for clause in self.language.clauses}
+        faults: dict[int, list[str]] = {}
+        for finding in findings:
+            label = stands_for[finding.clause]
+            if label is not None and finding.outcome == "broken":
+                faults.setdefault(finding.turn, []).append(label)
+        known = set(self.language.labels)
+        for index, turn in enumerate(turns):
+            names = {hit.matcher for hit in turn.hits if hit.matcher in known}
+            names.update(faults.get(index, ()))
+            yield json_line({"conversation": talk.id, "turn": index, "labels": sorted(names)})
+
+
+def finding_row(talk: Conversation, finding: Finding) -> dict[str, Any]:
+    """A finding in the shape of DESIGN §8; spans in code points of the original text."""
+    text = None
+    if finding.span is not None:
+        text = talk.turns[finding.turn].text[finding.span[0] : finding.span[1]]
+    return {
+        "conversation": talk.id,
+        "turn": finding.turn,
+        "clause": finding.clause,
+        "edition": finding.edition,
+        "outcome": finding.outcome,
+        "severity": finding.severity,
+        "span": list(finding.span) if finding.span is not None else None,
+        "text": text,
+        "message": finding.message,
+        "instead": finding.instead,
+    }
+
+
+def text_line(talk: Conversation, row: dict[str, Any]) -> bytes:
+    """A finding as one line for people."""
+    mark = STRENGTH[row["severity"]] if row["outcome"] == "broken" else OUTCOME[row["outcome"]]
+    parts = [f"{printable(talk.id)} 第 {row['turn'] + 1} 条", f"[{mark}]", str(row["clause"])]
+    parts.append(printable(str(row["message"])))
+    if row["text"] is not None:
+        parts.append(f"「{printable(row['text'], 60)}」")
+    if row["instead"] is not None:
+        parts.append(f"→ {printable(row['instead'])}")
+    return (" ".join(parts) + "\n").encode("utf-8", "backslashreplace")
+
+
+def batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines in batches bounded by number and by size."""
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line.data)
+        if len(batch) >= BATCH_LINES or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
