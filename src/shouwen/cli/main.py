@@ -5,19 +5,22 @@ and sets ``func=run`` where ``run(args) -> int`` gives the exit code: 0 done, 1 
 found, 2 something could not be read (the rest was still answered).
 """
 
-import argparse
 import importlib
+import io
+import os
 import sys
 from collections.abc import Sequence
+
+from shouwen.cli.arguments import ChineseParser
 
 COMMANDS = ("due",)
 """Command modules, in the order of the help page."""
 
 
-def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+def build_parser(commands: Sequence[str] = COMMANDS) -> ChineseParser:
     """The parser with the given commands."""
-    parser = argparse.ArgumentParser(prog="shouwen", description="首问：手册即程序。")
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    parser = ChineseParser(prog="shouwen", description="首问：手册即程序。")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     for name in commands:
         importlib.import_module(f"shouwen.cli.{name}").add_parser(subparsers)
     return parser
@@ -25,9 +28,20 @@ def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Chinese words whatever the terminal's setting
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
     # Only the command asked for is loaded: `due` need not wait for the phrase engine.
     wanted = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else COMMANDS
     args = build_parser(wanted).parse_args(arguments)
-    code: int = args.func(args)
+    try:
+        code: int = args.func(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`); nothing is left to be flushed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
     return code
