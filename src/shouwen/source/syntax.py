@@ -33,11 +33,13 @@ def explain_syntax(error: MarkedYAMLError, text: str) -> tuple[str, str, int, in
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     problem = str(error.problem or "")
     what, remedy = _words(problem, str(error.context or ""))
-    if "quoted scalar" in str(error.context or "") and error.context_mark is not None:
+    # a wrong escape stands where the parser met it, although a quoted text is around it
+    in_quotes = "quoted scalar" in str(error.context or "")
+    if in_quotes and "escape" not in problem and error.context_mark is not None:
         # the parser notices at the end of the file; the reader wants the quote that stays open
         line, column = error.context_mark.line + 1, error.context_mark.column + 1
     full_width = _full_width_colon(text, line)
-    if full_width is not None and "quoted scalar" not in str(error.context or ""):
+    if full_width is not None and not in_quotes:
         line, column = full_width
         what, remedy = (
             "这里用了全角冒号“：”",
@@ -53,9 +55,10 @@ def _words(problem: str, context: str) -> tuple[str, str]:
             first.encode().decode("unicode_escape") if "\\" in first else first, first
         )
         return f"文字不能以 {sign} 开头", "请给整段文字加引号"
-    for piece, what, remedy in _COMPLAINTS:
-        if piece in problem or piece in context:
-            return what, remedy
+    for words in (problem, context):
+        for piece, what, remedy in _COMPLAINTS:
+            if piece in words:
+                return what, remedy
     return "YAML 写法不对", "请看一看这一行的冒号、引号和缩进"
 
 
