@@ -1,0 +1,102 @@
+"""From a code or a folder to a :class:`Handbook`, with every mistake of reading in one pass."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from shouwen.clauses.frame import Clause
+from shouwen.handbook.assembly import Assembled, assemble
+from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of
+from shouwen.handbook.control import Settings
+from shouwen.handbook.folder import find_folder
+from shouwen.handbook.wordlinks import check_labels
+from shouwen.source import MappingNode, Mistakes, read_as
+from shouwen.wording import Acts, Labels
+from shouwen.worktime import Calendar, cn_office
+
+BUILT_IN_CALENDAR = "cn-office"
+
+
+def load_handbook(code_or_dir: str | Path) -> tuple[Handbook | None, Mistakes]:
+    """The handbook and all mistakes of reading it.
+
+    The handbook is None where anything is wrong that keeps it from being put in force; what is
+    merely ill advised is for :func:`shouwen.handbook.lint.lint`.
+    """
+    mistakes = Mistakes()
+    folder = find_folder(code_or_dir, mistakes)
+    if folder is None:
+        return None, mistakes
+    assembled = assemble(folder, mistakes)
+    handbook = read_handbook(assembled, mistakes)
+    if handbook is not None:
+        check_labels(handbook, mistakes)
+    return (None if mistakes else handbook), mistakes
+
+
+def read_handbook(assembled: Assembled, mistakes: Mistakes) -> Handbook | None:
+    """Read assembled sheets as models; what cannot be read is noted and left out.
+
+    None only where document control is missing, so that a linter can look at the rest.
+    """
+    settings = _settings(assembled, mistakes)
+    labels = _labels(assembled, mistakes)
+    acts = _acts(assembled, mistakes)
+    calendars = _calendars(assembled, ZoneInfo(settings.zone), mistakes)
+    nodes: dict[str, MappingNode] = {}
+    chapters: list[Chapter] = []
+    for chapter in assembled.chapters:
+        clauses: list[Clause] = []
+        for sheet in chapter.clauses:
+            clause = read_as(Clause, sheet.node, mistakes)
+            if clause is not None and clause.id not in nodes:
+                clauses.append(clause)
+                nodes[clause.id] = sheet.node
+        chapters.append(Chapter(chapter.number, chapter.title, tuple(clauses)))
+    control = assembled.control
+    if control is None:
+        return None
+    edition = edition_of(
+        control.code,
+        {identity: node.plain() for identity, node in nodes.items()},
+        {name: node.plain() for name, node in assembled.wording.items()},
+        settings.model_dump(mode="json"),
+        {name: calendar.pinned() for name, calendar in calendars.items()},
+    )
+    return Handbook(
+        control=control,
+        settings=settings,
+        chapters=tuple(chapters),
+        labels=labels,
+        acts=acts,
+        calendars=calendars,
+        edition=edition,
+        folder=assembled.folder,
+        line=assembled.line,
+        omitted=tuple(Omitted(omission.id, omission.reason) for omission in assembled.omissions),
+        nodes=nodes,
+    )
+
+
+def _settings(assembled: Assembled, mistakes: Mistakes) -> Settings:
+    if assembled.settings is None:
+        return Settings()
+    return read_as(Settings, assembled.settings, mistakes) or Settings()
+
+
+def _labels(assembled: Assembled, mistakes: Mistakes) -> Labels:
+    node = assembled.wording.get("labels")
+    return (node and read_as(Labels, node, mistakes)) or Labels()
+
+
+def _acts(assembled: Assembled, mistakes: Mistakes) -> Acts:
+    node = assembled.wording.get("acts")
+    return (node and read_as(Acts, node, mistakes)) or Acts()
+
+
+def _calendars(assembled: Assembled, zone: ZoneInfo, mistakes: Mistakes) -> dict[str, Calendar]:
+    calendars = {BUILT_IN_CALENDAR: cn_office()}
+    for name, node in assembled.calendars.items():
+        calendar = Calendar.from_node(node, mistakes, zone)
+        if calendar is not None:
+            calendars[name] = calendar
+    return calendars
