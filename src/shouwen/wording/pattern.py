@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 from shouwen.source import Wrong
 from shouwen.wording.fold import fold_character
@@ -156,7 +157,7 @@ def _distinct(parts: tuple[Node, ...]) -> bool:
     known = [text for text in texts if text is not None]
     if len(known) < len(texts):
         return False
-    return not any(a != b and b.startswith(a) for a in known for b in known)
+    return not any(a.startswith(b) or b.startswith(a) for a, b in combinations(known, 2))
 
 
 def _literal(node: Node) -> str | None:

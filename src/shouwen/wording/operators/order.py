@@ -33,7 +33,8 @@ class Order(RootModel[list[str]]):
 
     def build(self, build: Build) -> Operator:
         """The compiled operator."""
-        return _Order(build.speaker, build.labels(tuple(self.root)), build.title)
+        labels = [build.labels((name,), at)[0] for at, name in enumerate(self.root)]
+        return _Order(build.speaker, tuple(labels), build.title)
 
 
 @dataclass(frozen=True)
