@@ -34,18 +34,17 @@ def decode(raw: bytes, name: str, mistakes: Mistakes) -> str | None:
 def refuse_strange_characters(text: str, name: str, mistakes: Mistakes) -> bool:
     """Note control and direction-turning characters; True where there is any."""
     found = False
-    for pattern, kind in ((_CONTROL, "看不见的控制字符"), (_DIRECTION, "改变文字方向的字符")):
+    for pattern, kind, remedy in (
+        (_CONTROL, "看不见的控制字符", "请删去它"),
+        (_DIRECTION, "改变文字方向的字符", "请删去它；确实需要时在双引号里写 \\u{:04x}"),
+    ):
         for count, match in enumerate(pattern.finditer(text)):
             found = True
             if count == _MOST_NAMED:
                 break
-            code = f"U+{ord(match.group()):04X}"
-            escape = f"\\u{ord(match.group()):04x}"
-            mistakes.add(
-                Place(name, *_position(text, match.start())),
-                f"这里有{kind} {code}",
-                f"请删去它；确实需要时在双引号里写 {escape}",
-            )
+            code = ord(match.group())
+            place = Place(name, *_position(text, match.start()))
+            mistakes.add(place, f"这里有{kind} U+{code:04X}", remedy.format(code))
     return found
 
 

@@ -29,12 +29,14 @@ from shouwen.source.mistakes import Mistakes, Place
 from shouwen.source.syntax import explain_syntax
 from shouwen.source.tree import ListNode, MappingNode, Node, ScalarNode, shown
 
-MAX_BYTES = 4 * 1024 * 1024
-MAX_NODES = 300_000
+MAX_BYTES = 2 * 1024 * 1024
+MAX_NODES = 100_000
 MAX_DEPTH = 40
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})?\.[0-9]{1,15}(?:[eE][-+]?[0-9]{1,2})?", re.ASCII)
+# Escapes can spell what no database column and no UTF-8 text can hold.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CONSTANTS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -95,7 +97,7 @@ def load_text(text: str, name: str, mistakes: Mistakes) -> Node | None:
     return None
 
 
-class _Stop(YAMLError):  # noqa: N818 - a signal inside this module
+class _Stop(YAMLError):
     """The file is refused whole; the mistake is already noted."""
 
 
@@ -187,7 +189,11 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent, place: Place) -> ScalarNode:
         text: str = event.value
-        quoted = event.style is not None and event.style != ""
+        quoted = bool(event.style)
+        unstorable = _UNSTORABLE.search(text)
+        if unstorable is not None:
+            code = f"U+{ord(unstorable.group()):04X}"
+            self._add(event, f"这段文字里写了不成字的 {code}", "请删去它")
         return ScalarNode(
             place=place, value=text if quoted else resolve(text), text=text, quoted=quoted
         )

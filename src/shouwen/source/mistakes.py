@@ -33,7 +33,7 @@ class Mistake:
         return f"{self.place} {_sentence(self.what)}{_sentence(self.remedy)}"
 
 
-class MistakesFound(Exception):  # noqa: N818 - says what it holds
+class MistakesFound(Exception):
     """Raised by :meth:`Mistakes.raise_if_any`; holds all of them, sorted by place."""
 
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:

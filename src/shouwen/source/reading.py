@@ -13,7 +13,7 @@ from shouwen.source.tree import ListNode, MappingNode, Node, Plain, ScalarNode, 
 from shouwen.source.wording import words_for
 
 
-class Wrong(ValueError):  # noqa: N818 - what a validator says of a value
+class Wrong(ValueError):
     """Raise this in a pydantic validator: Chinese ``what``, ``remedy`` and, where it helps, the
     ``path`` below the validated value at which the mistake sits."""
 
