@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shouwen.clauses.rows import Obligation, Verdict
+from shouwen.clauses.rows import Finding, Obligation, Verdict
 from shouwen.events import Instant
+from shouwen.wording.turns import Turn
 
 BEFORE_TIME: Instant = -(2**62)
 """The mark of a state that nothing has been applied to."""
@@ -14,17 +15,43 @@ EVENT, DUE = 0, 1
 """Phases of an instant: what happened then comes before what was due then."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A verdict that a person may still overturn, with the row that it ended."""
+
+    verdict: Verdict
+    row: Obligation | Finding
+
+    def to_json(self, owed: Mapping[str, Obligation]) -> dict[str, Any]:
+        """One that is overdue and still owed is among ``owed`` and is not written twice."""
+        data: dict[str, Any] = {"verdict": self.verdict.to_json()}
+        if isinstance(self.row, Finding):
+            data["finding"] = self.row.to_json()
+        elif self.row.id not in owed:
+            data["obligation"] = self.row.compact()
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], owed: Mapping[str, Obligation]) -> "Ended":
+        verdict = Verdict.from_json(data["verdict"])
+        if "finding" in data:
+            return cls(verdict, Finding.from_json(data["finding"]))
+        if "obligation" in data:
+            return cls(verdict, Obligation.from_json(data["obligation"]))
+        return cls(verdict, owed[verdict.of])
+
+
 @dataclass(slots=True)
 class State:
     """The fold of one subject's events (``key``: ``case:C1``).
 
     ``at``, ``phase``: the mark, the last thing applied. ``subjects``: the other subjects seen with
     it. ``facts``: what is known. ``open``: obligations that may still change, by id. ``waiting``:
-    series (``every``) between two periods, by clause, as ``Obligation`` of the period that was
-    kept. ``memory``: what a clause remembers, by clause code, JSON. ``met``: measures → when last
-    fulfilled. ``turns``: the conversation without its words. ``ended``: verdicts other than kept
-    that a person may still overturn, by id of their obligation or finding. ``pause``: reason of
-    the pause that runs, with ``paused_since``. ``next_at``: when something must be decided next.
+    series (``every``) between two periods, by id of the obligation whose period was kept and has
+    not run out. ``memory``: what clauses and registers remember, JSON. ``met``: measures → when
+    last fulfilled. ``turns``: the conversation without its words; ``said``: ids of their events.
+    ``ended``: verdicts that a person may still overturn, by id of their obligation or finding.
+    ``pauses``: ``[[from, to or None, reason], …]``. ``next_at``: when something must be decided.
 
     A state is never changed in place: the engine works on :meth:`copy`.
     """
@@ -39,10 +66,10 @@ class State:
     waiting: dict[str, Obligation] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
     met: dict[str, Instant] = field(default_factory=dict)
-    turns: list[Any] = field(default_factory=list)
-    ended: dict[str, Verdict] = field(default_factory=dict)
-    pause: str | None = None
-    paused_since: Instant | None = None
+    turns: list[Turn] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    ended: dict[str, Ended] = field(default_factory=dict)
+    pauses: list[list[Any]] = field(default_factory=list)
     next_at: Instant | None = None
 
     @property
@@ -55,7 +82,7 @@ class State:
         return State(
             self.key, self.unit, self.at, self.phase, self.subjects.copy(), self.facts.copy(),
             self.open.copy(), self.waiting.copy(), self.memory.copy(), self.met.copy(),
-            self.turns.copy(), self.ended.copy(), self.pause, self.paused_since, self.next_at,
+            self.turns.copy(), self.said.copy(), self.ended.copy(), self.pauses.copy(), self.next_at,
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
@@ -68,20 +95,21 @@ class State:
             "subjects": self.subjects,
             "facts": self.facts,
             "open": [o.compact() for o in self.open.values()],
-            "waiting": {clause: o.compact() for clause, o in self.waiting.items()},
+            "waiting": [o.compact() for o in self.waiting.values()],
             "memory": self.memory,
             "met": self.met,
-            "turns": [list(turn) for turn in self.turns],
-            "ended": [v.to_json() for v in self.ended.values()],
-            "pause": self.pause,
-            "paused_since": self.paused_since,
+            "turns": [turn.to_json() for turn in self.turns],
+            "said": self.said,
+            "ended": [ended.to_json(self.open) for ended in self.ended.values()],
+            "pauses": self.pauses,
             "next_at": self.next_at,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "State":
-        obligations = [Obligation.from_json(o) for o in data["open"]]
-        verdicts = [Verdict.from_json(v) for v in data["ended"]]
+        owed = {o["id"]: Obligation.from_json(o) for o in data["open"]}
+        waiting = [Obligation.from_json(o) for o in data["waiting"]]
+        ended = [Ended.from_json(e, owed) for e in data["ended"]]
         return cls(
             key=data["key"],
             unit=data["unit"],
@@ -89,13 +117,13 @@ class State:
             phase=data["phase"],
             subjects=dict(data["subjects"]),
             facts=dict(data["facts"]),
-            open={o.id: o for o in obligations},
-            waiting={c: Obligation.from_json(o) for c, o in data["waiting"].items()},
+            open=owed,
+            waiting={o.id: o for o in waiting},
             memory=dict(data["memory"]),
             met=dict(data["met"]),
-            turns=list(data["turns"]),
-            ended={v.of: v for v in verdicts},
-            pause=data["pause"],
-            paused_since=data["paused_since"],
+            turns=[Turn.from_json(turn) for turn in data["turns"]],
+            said=list(data["said"]),
+            ended={e.verdict.of: e for e in ended},
+            pauses=list(data["pauses"]),
             next_at=data["next_at"],
         )

@@ -1,0 +1,145 @@
+"""The behaviour of language in a conversation: every message is judged once, by what its turn
+settles; the close settles the rest. The operators live in :mod:`shouwen.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shouwen.clauses.fold import Fold, payload_overrides, person_of
+from shouwen.clauses.rows import Finding, Verdict, row_id
+from shouwen.clauses.rule import Edition
+from shouwen.clauses.state import State
+from shouwen.events import Event
+from shouwen.wording.language import Language
+from shouwen.wording.turns import Finding as Found
+from shouwen.wording.turns import Hit, Turn
+
+KINDS = frozenset({"message.received", "message.sent", "conversation.closed"})
+SCOPE = "conversation"
+
+
+def turn_of(event: Event) -> Turn:
+    """The turn that a message event is; a message that was not recognised has no hits."""
+    payload = event.payload
+    if event.kind == "message.received":
+        role, by = "customer", event.subjects.get("customer")
+    else:
+        sender = payload.get("by")
+        role = {"person": "agent", "bot": "bot"}.get(str(sender), "system")
+        by = person_of(event.actor) or None
+    hits = tuple(Hit(hit[0], hit[1], hit[2]) for hit in payload.get("hits") or ())
+    return Turn(role, by, event.at, payload.get("length") or 0, hits, payload.get("act") or "")
+
+
+class Wording:
+    """All language clauses of an edition; they are judged together, in one pass over the hits."""
+
+    def __init__(self, language: Language, home: Edition) -> None:
+        self.language = language
+        self.home = home
+
+    def facts(self, state: State) -> Mapping[str, Any]:
+        """What the clauses' conditions are asked of."""
+        return {**self.home.defaults, **state.facts}
+
+    def check(self, state: State, draft: Turn) -> list[Found]:
+        """What a draft would find if it were sent now: the answer an inspection gives later."""
+        return self.language.judge([*state.turns, draft], only_last=True, facts=self.facts(state))
+
+    def react(self, fold: Fold, event: Event) -> None:
+        """Fold a message or the close in, and write what it settles."""
+        state = fold.state
+        closed = event.kind == "conversation.closed"
+        if not closed:
+            state.turns.append(turn_of(event))
+            state.said.append(event.id)
+        found = self.language.judge(
+            state.turns, closed=closed, only_last=True, everything=True, facts=self.facts(state)
+        )
+        for finding in found:
+            if finding.outcome == "kept":
+                self._kept(fold, finding, event)
+            elif finding.outcome == "broken":
+                self._broken(fold, finding, event)
+            else:
+                self._unobserved(fold, finding, event)
+
+    def _kept(self, fold: Fold, finding: Found, event: Event) -> None:
+        """Counted once a conversation and speaker, however many messages keep it."""
+        state = fold.state
+        person = self._person(fold, finding, event)
+        name = f"said:{finding.clause}"
+        known: Mapping[str, Any] = state.memory.get(name) or {}
+        first = person not in known
+        if first:
+            fold.remember(name, {**known, person: "kept"})
+        fold.keep(
+            finding.clause, finding.edition, state.said[finding.turn], event.at, person, count=first
+        )
+
+    def _broken(self, fold: Fold, finding: Found, event: Event) -> None:
+        state = fold.state
+        person = self._person(fold, finding, event)
+        message = state.said[finding.turn]
+        identity = row_id(
+            "finding", state.key, finding.clause, finding.edition, message, finding.span
+        )
+        name = f"said:{finding.clause}"
+        known: Mapping[str, Any] = state.memory.get(name) or {}
+        if identity in known.get("found", ()):
+            return
+        memory = {**known, "found": [*known.get("found", ()), identity]}
+        if known.get(person) == "kept":
+            # The conversation no longer counts as kept for this speaker.
+            fold.count_kept(finding.clause, finding.edition, event.at, person, -1)
+        memory[person] = "broken"
+        fold.remember(name, memory)
+        given = next(
+            (o for o in payload_overrides(event.payload) if _names(o, finding.clause)), None
+        )
+        self._write(fold, finding, event, identity, person, given)
+
+    def _write(
+        self,
+        fold: Fold,
+        finding: Found,
+        event: Event,
+        identity: str,
+        person: str,
+        given: Mapping[str, Any] | None,
+    ) -> None:
+        state = fold.state
+        message = state.said[finding.turn]
+        team = state.facts.get("team") or ""
+        outcome = "broken" if given is None else "excused"
+        reason = "" if given is None else f"放行：{given['reason']}"
+        because = (message,) if message == event.id else (message, event.id)
+        row = Finding(
+            id=identity, key=state.key, unit=state.unit, clause=finding.clause, edition=finding.edition,
+            event=message, turn=finding.turn, outcome=outcome, severity=finding.severity,
+            span=finding.span, message=finding.message, instead=finding.instead or "", at=event.at,
+            person=person, team=team, case=fold.case, state="pending" if given is None else "confirmed",
+            reason=reason, because=because,
+        )  # fmt: skip
+        verdict = Verdict(
+            id=row_id("verdict", identity, outcome, event.at), key=state.key, unit=state.unit, of=identity,
+            clause=finding.clause, edition=finding.edition, outcome=outcome, at=event.at, grade="丁",
+            reason=reason, because=because, person=person, team=team,
+            channel=state.facts.get("channel") or "", case=fold.case, pending=given is None,
+        )  # fmt: skip
+        fold.finding(row, verdict)
+
+    def _unobserved(self, fold: Fold, finding: Found, event: Event) -> None:
+        rule = self.home.rules[finding.clause]
+        missing = rule.condition.unknown(fold.state.facts, self.home.defaults)
+        fold.unobserved(rule, event, missing)
+
+    @staticmethod
+    def _person(fold: Fold, finding: Found, event: Event) -> str:
+        turn = fold.state.turns[finding.turn]
+        return turn.by if turn.role == "agent" and turn.by else fold.owner(event)
+
+
+def _names(override: Mapping[str, Any], clause: str) -> bool:
+    return override["clause"] in (clause, clause.partition(":")[2])
