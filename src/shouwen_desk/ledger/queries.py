@@ -5,19 +5,42 @@ Rows are the models of ``ledger.models``; instants are microseconds UTC.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
 
+from shouwen.clauses.rows import Intent, Missing
+from shouwen.clauses.state import State
+from shouwen.engine import permit as permitted
 from shouwen.events import Event
+from shouwen.events.catalogue import INTENTS
 from shouwen.handbook.program import Program
 
 from . import editions, events, texts
 from .models import Edition, EditionSpan, EventState, Finding, Kept, Obligation, Tally, Verdict
+from .models import State as StateRow
 from .record import UNIT
 
 OPEN = Q(closed=None, superseded_at=None)
+
+
+def states(keys: Iterable[str]) -> dict[str, State]:
+    """States by key as they stand, not locked; one without events is absent. One statement."""
+    found = StateRow.objects.filter(pk__in=list(keys)).values_list("key", "data")
+    return {key: State.from_json(json.loads(data)) for key, data in found}
+
+
+def permit(intent: Intent, at: int) -> list[Missing]:
+    """What gates would still ask if the intent came now; nothing is recorded. One statement."""
+    programs = editions.programs()
+    asked = Event("", INTENTS[intent.kind].name, intent.unit, intent.subjects, intent.actor, at)
+    wanted = sorted(editions.keys(programs, asked))
+    known = states(wanted)
+    return permitted(
+        programs, {key: known.get(key, State(key, intent.unit)) for key in wanted}, intent, at
+    )
 
 
 def obligations_of_case(case: str) -> list[Obligation]:
