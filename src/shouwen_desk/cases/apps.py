@@ -9,3 +9,15 @@ class CasesConfig(AppConfig):
     name = "shouwen_desk.cases"
     label = "cases"
     verbose_name = "个案"
+
+    def ready(self) -> None:
+        from shouwen_desk.ledger import listeners, live, outbox
+
+        from . import listening, notices, permissions, projection  # noqa: F401 - rules register
+
+        listeners.on_decided(projection.decided)
+        outbox.deliver_with(notices.deliver)
+        outbox.act_with(notices.perform)
+        live.authorise("case", listening.case)
+        live.authorise("person", listening.person)
+        live.authorise("team", listening.team)

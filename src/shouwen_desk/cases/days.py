@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.utils import timezone
 
 US = 1_000_000
 DAY_US = 86_400 * US
+
+
+def zone() -> tzinfo:
+    """The company's zone."""
+    return timezone.get_default_timezone()
 
 
 def local(at: int) -> datetime:

@@ -98,9 +98,7 @@ class Case(models.Model):
                 name="case_team",
                 condition=models.Q(closed_at=None),
             ),
-            models.Index(
-                fields=["sort_due"], name="case_due", condition=models.Q(closed_at=None)
-            ),
+            models.Index(fields=["sort_due"], name="case_due", condition=models.Q(closed_at=None)),
             models.Index(fields=["customer", "opened_at"], name="case_customer"),
         ]
 

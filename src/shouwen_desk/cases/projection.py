@@ -18,6 +18,7 @@ from shouwen_desk.ledger.models import Obligation
 from .models import NEVER, Case
 
 if TYPE_CHECKING:
+    from shouwen.clauses.changes import Changes
     from shouwen_desk.ledger.record import Recorded
 
 _FIELDS = (
@@ -53,6 +54,11 @@ def next_of(recorded: Recorded, case_id: str) -> dict[str, Any]:
     if changes is None or not any(row.case == case_id for row in changes.obligations.values()):
         return {}
     return _next_of(_first_due([case_id]).get(case_id))
+
+
+def decided(changes: Changes) -> None:
+    """The clock or a late fact changed obligations: mirror what their cases owe next."""
+    refresh(row.case for row in changes.obligations.values())
 
 
 def refresh(case_ids: Iterable[str]) -> None:

@@ -75,7 +75,7 @@ class FindingRow:
     """A finding of a case. ``state``: pending (待核), confirmed, overturned; ``span`` code points."""
 
     id: str
-    message: str
+    event: str
     turn: int | None
     clause: str
     edition: str
@@ -83,7 +83,7 @@ class FindingRow:
     outcome: str
     severity: str
     span: tuple[int, int] | None
-    text: str
+    message: str
     instead: str
     state: str
     reason: str
@@ -94,7 +94,7 @@ class Turn:
     """A message with its words, or ``erased`` where the words were deleted by law."""
 
     id: str
-    turn: int
+    seq: int
     direction: str  # in | out
     by: str
     by_name: str
@@ -109,7 +109,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ObligationRow:
-    """An obligation with all that the provenance card prints."""
+    """An obligation with what its row and its provenance card print.
+
+    ``within`` is the handbook's own word for the limit; ``parts`` are (title, done at) where several
+    things are owed; ``delay_us`` how late it was or is; ``why`` and ``text`` are the clause's.
+    """
 
     id: str
     case: str
@@ -121,6 +125,7 @@ class ObligationRow:
     mark: str
     outcome: str | None
     opened: int
+    within: str
     due: int | None
     warns: list[int]
     closed: int | None
@@ -131,10 +136,9 @@ class ObligationRow:
     reason: str
     owner_id: str | None
     owner_name: str
-    part_titles: list[str]
-    parts_done: list[str]
+    parts: list[tuple[str, int | None]]
     why: str
-    says: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

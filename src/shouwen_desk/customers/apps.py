@@ -9,3 +9,11 @@ class CustomersConfig(AppConfig):
     name = "shouwen_desk.customers"
     label = "customers"
     verbose_name = "客户"
+
+    def ready(self) -> None:
+        from shouwen_desk.ledger import listeners
+
+        from . import permissions  # noqa: F401 - registers the rules
+        from .actions.erasing import blank
+
+        listeners.on_erased(blank)

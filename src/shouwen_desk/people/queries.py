@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .models import Notification, Person, Team
+
+NAMES_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,23 @@ def resolve(address: str, concerned: Concerned) -> list[Person]:
     if people or address == "manager":
         return people
     return resolve("manager" if address == "leader" else "leader", concerned)
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """Names of people by id; remembered in this process for a minute, names change rarely."""
+    now = time.monotonic()
+    if now - _Names.read_at > NAMES_SECONDS:
+        _Names.known, _Names.read_at = {}, now
+    wanted = [one for one in dict.fromkeys(ids) if one]
+    unknown = [one for one in wanted if one not in _Names.known]
+    if unknown:
+        _Names.known |= dict(Person.objects.filter(pk__in=unknown).values_list("pk", "name"))
+    return {one: _Names.known[one] for one in wanted if one in _Names.known}
+
+
+class _Names:
+    known: dict[str, str] = {}
+    read_at = 0.0
 
 
 def colleagues(person: Person, *, every_team: bool = False) -> Sequence[Person]:

@@ -71,7 +71,9 @@ def claim(person: Person, case_id: str, *, at: int | None = None) -> None:
     _hand_over(person, case, person, "", at, first_comes)
 
 
-def assign(person: Person, case_id: str, to: str, reason: str = "", *, at: int | None = None) -> None:
+def assign(
+    person: Person, case_id: str, to: str, reason: str = "", *, at: int | None = None
+) -> None:
     """A leader or manager gives a case to a person."""
     case = found(person, case_id, "case.assign")
     _hand_over(person, case, _colleague(to), reason, at)
@@ -143,7 +145,9 @@ def _hand_over(
     project: Project | None = None,
 ) -> None:
     if case.closed_at is not None:
-        raise Conflict("个案已经结案，不能再转交。", field="case", remedy="需要再办，请先重新打开。")
+        raise Conflict(
+            "个案已经结案，不能再转交。", field="case", remedy="需要再办，请先重新打开。"
+        )
     why = words.line(reason, "reason", required=False)
     if to.pk != case.handler_id:
         write(

@@ -23,7 +23,6 @@ from ..models import CHANNELS, LEVELS, TYPES, Case, Conversation, Message
 from ..routing import receiving_team
 
 
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What ``open_case`` made; ``repeated`` when the same request had been recorded before."""
@@ -98,9 +97,7 @@ def open_case(
     recorded = record(*drafts, actor=actor, intent="case.open", at=at, projections=[project])
     if recorded.repeated:
         return _opened_before(recorded.events[0].subjects, client_id)
-    return Opened(
-        case_id, conversation_id, customer_id, said.payload["message"] if said else None
-    )
+    return Opened(case_id, conversation_id, customer_id, said.payload["message"] if said else None)
 
 
 def receive_message(
@@ -232,5 +229,3 @@ def _opened_before(subjects: Mapping[str, str], client_id: str | None) -> Opened
         message.first() if client_id else None,
         repeated=True,
     )
-
-

@@ -30,7 +30,9 @@ def check_draft(person: Person, case_id: str, text: str) -> Checked:
     """What sending this text now would be found against; nothing of it is stored or counted."""
     case = found(person, case_id, "case.act")
     if not isinstance(text, str) or len(text) > words.MESSAGE_LIMIT:
-        raise Invalid(f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。")
+        raise Invalid(
+            f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。"
+        )
     return speech.check(case, person, text, clock.now())
 
 
@@ -53,7 +55,9 @@ def send_message(
     if case.closed_at is not None:
         raise Conflict("个案已经结案。", field="case", remedy="需要再回复，请先重新打开。")
     if not case.conversation:
-        raise Conflict("这个个案没有可以回复的对话。", field="case", remedy="请电话联系客户并记下来。")
+        raise Conflict(
+            "这个个案没有可以回复的对话。", field="case", remedy="请电话联系客户并记下来。"
+        )
     said, key = words.message(text), words.client_id(client_id)
     moment = clock.now() if at is None else at
     overrides = _overrides(speech.check(case, person, said, moment), override_reason, person)
@@ -94,9 +98,7 @@ def mark_read(person: Person, case_id: str) -> None:
         Case.objects.filter(pk=case.pk).update(unread=0)
 
 
-def _overrides(
-    checked: Checked, reason: str | None, person: Person
-) -> Sequence[dict[str, str]]:
+def _overrides(checked: Checked, reason: str | None, person: Person) -> Sequence[dict[str, str]]:
     stops: list[DraftFinding] = [one for one in checked.findings if one.severity == "stop"]
     if not stops:
         return []

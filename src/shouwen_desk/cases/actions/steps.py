@@ -35,9 +35,7 @@ def record_question(
     def project(recorded: Recorded) -> None:
         add_entries(recorded, 1, case.pk, SLIP, [QUESTIONS[question]])
 
-    write(
-        person.actor, case.pk, asked, filled, intent="question.record", at=at, project=project
-    )
+    write(person.actor, case.pk, asked, filled, intent="question.record", at=at, project=project)
 
 
 def fill_register(
@@ -179,9 +177,7 @@ def _fact(case: Case, actor: str, kind: str, intent: str, at: int | None) -> Non
     write(actor, case.pk, draft(case, kind), intent=intent, at=at)
 
 
-def _overrides(
-    case: Case, person: Person, reason: str, at: int | None
-) -> list[dict[str, str]]:
+def _overrides(case: Case, person: Person, reason: str, at: int | None) -> list[dict[str, str]]:
     from ..queries.gates import missing_to_close
 
     why = words.line(reason, "override_reason", 120)

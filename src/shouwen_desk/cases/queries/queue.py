@@ -12,9 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from shouwen_desk.config import clock
 from shouwen_desk.people.permissions import allowed
 
+from ..days import day_end
 from ..models import NEVER, Case
 from ..shapes import Queue, QueueGroup, QueueRow
-from ..days import day_end
+from .access import visible_case
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -64,6 +65,11 @@ def queue(person: Person, tab: str = "mine", *, now: int | None = None, limit: i
         ],
         more=len(rows) > limit,
     )
+
+
+def queue_row(person: Person, case_id: str, *, now: int | None = None) -> QueueRow:
+    """One line of the queue, for refreshing it when its case changed."""
+    return row_of(visible_case(person, case_id), clock.now() if now is None else now)
 
 
 def reach(person: Person) -> QuerySet[Case]:

@@ -84,7 +84,9 @@ def new_customer(profile: Profile, *, channel: str, at: int | None = None) -> Ne
     return NewCustomer(customer_id, draft, project)
 
 
-def add(person: Person, profile: Profile, *, channel: str = "phone", at: int | None = None) -> Customer:
+def add(
+    person: Person, profile: Profile, *, channel: str = "phone", at: int | None = None
+) -> Customer:
     """Open a file for a customer; permission ``customer.add``."""
     require("customer.add", person)
     new = new_customer(profile, channel=channel, at=at)

@@ -4,30 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('name', models.CharField(db_index=True, max_length=64, verbose_name='称呼')),
-                ('salutation', models.CharField(blank=True, max_length=16, verbose_name='敬称')),
-                ('organisation', models.CharField(blank=True, db_index=True, max_length=80, verbose_name='单位')),
-                ('phone', models.CharField(blank=True, db_index=True, max_length=32, verbose_name='电话')),
-                ('level', models.CharField(blank=True, max_length=16, verbose_name='客户级别')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='习惯')),
-                ('profile_digest', models.CharField(blank=True, max_length=64)),
-                ('added_at', models.BigIntegerField()),
-                ('erased_at', models.BigIntegerField(blank=True, null=True)),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("name", models.CharField(db_index=True, max_length=64, verbose_name="称呼")),
+                ("salutation", models.CharField(blank=True, max_length=16, verbose_name="敬称")),
+                (
+                    "organisation",
+                    models.CharField(blank=True, db_index=True, max_length=80, verbose_name="单位"),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, db_index=True, max_length=32, verbose_name="电话"),
+                ),
+                ("level", models.CharField(blank=True, max_length=16, verbose_name="客户级别")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="习惯")),
+                ("profile_digest", models.CharField(blank=True, max_length=64)),
+                ("added_at", models.BigIntegerField()),
+                ("erased_at", models.BigIntegerField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': '客户',
-                'verbose_name_plural': '客户',
+                "verbose_name": "客户",
+                "verbose_name_plural": "客户",
             },
         ),
     ]

@@ -6,66 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=48, verbose_name='组名')),
-                ('unit', models.CharField(max_length=32)),
-                ('receives', models.JSONField(blank=True, default=list, verbose_name='接待渠道')),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=48, verbose_name="组名")),
+                ("unit", models.CharField(max_length=32)),
+                ("receives", models.JSONField(blank=True, default=list, verbose_name="接待渠道")),
             ],
             options={
-                'verbose_name': '班组',
-                'verbose_name_plural': '班组',
+                "verbose_name": "班组",
+                "verbose_name_plural": "班组",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('login', models.CharField(max_length=48, unique=True, verbose_name='登录名')),
-                ('name', models.CharField(max_length=32, verbose_name='姓名')),
-                ('staff_no', models.CharField(max_length=16, unique=True, verbose_name='工号')),
-                ('role', models.CharField(choices=[('agent', '客服代表'), ('leader', '组长'), ('manager', '经理'), ('admin', '管理员')], default='agent', max_length=8, verbose_name='角色')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在职')),
-                ('on_duty', models.BooleanField(default=True, verbose_name='在岗')),
-                ('prefs', models.JSONField(blank=True, default=dict)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='people.team', verbose_name='班组')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("login", models.CharField(max_length=48, unique=True, verbose_name="登录名")),
+                ("name", models.CharField(max_length=32, verbose_name="姓名")),
+                ("staff_no", models.CharField(max_length=16, unique=True, verbose_name="工号")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("agent", "客服代表"),
+                            ("leader", "组长"),
+                            ("manager", "经理"),
+                            ("admin", "管理员"),
+                        ],
+                        default="agent",
+                        max_length=8,
+                        verbose_name="角色",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在职")),
+                ("on_duty", models.BooleanField(default=True, verbose_name="在岗")),
+                ("prefs", models.JSONField(blank=True, default=dict)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="people.team",
+                        verbose_name="班组",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=64)),
-                ('level', models.CharField(max_length=12)),
-                ('text', models.CharField(max_length=240)),
-                ('clause', models.CharField(blank=True, max_length=64)),
-                ('edition', models.CharField(blank=True, max_length=64)),
-                ('obligation', models.CharField(blank=True, max_length=24)),
-                ('case', models.CharField(blank=True, max_length=64)),
-                ('at', models.BigIntegerField()),
-                ('read_at', models.BigIntegerField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=64)),
+                ("level", models.CharField(max_length=12)),
+                ("text", models.CharField(max_length=240)),
+                ("clause", models.CharField(blank=True, max_length=64)),
+                ("edition", models.CharField(blank=True, max_length=64)),
+                ("obligation", models.CharField(blank=True, max_length=24)),
+                ("case", models.CharField(blank=True, max_length=64)),
+                ("at", models.BigIntegerField()),
+                ("read_at", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提醒',
-                'verbose_name_plural': '提醒',
-                'indexes': [models.Index(fields=['person', '-at'], name='notification_person'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notification_new'), models.Index(fields=['obligation'], name='notification_obligation')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'source'), name='notification_once')],
+                "verbose_name": "提醒",
+                "verbose_name_plural": "提醒",
+                "indexes": [
+                    models.Index(fields=["person", "-at"], name="notification_person"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["person"],
+                        name="notification_new",
+                    ),
+                    models.Index(fields=["obligation"], name="notification_obligation"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "source"), name="notification_once")
+                ],
             },
         ),
     ]

@@ -4,29 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=48, verbose_name='登记簿')),
-                ('case_id', models.CharField(max_length=32)),
-                ('field', models.CharField(max_length=48)),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.CharField(max_length=48)),
-                ('at', models.BigIntegerField()),
-                ('event', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=48, verbose_name="登记簿")),
+                ("case_id", models.CharField(max_length=32)),
+                ("field", models.CharField(max_length=48)),
+                ("digest", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=48)),
+                ("at", models.BigIntegerField()),
+                ("event", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': '登记',
-                'verbose_name_plural': '登记',
-                'indexes': [models.Index(fields=['case_id', 'register', 'id'], name='entry_case')],
+                "verbose_name": "登记",
+                "verbose_name_plural": "登记",
+                "indexes": [models.Index(fields=["case_id", "register", "id"], name="entry_case")],
             },
         ),
     ]

@@ -1,0 +1,100 @@
+"""The handbook's ear: what is recognised in a text, and what a draft would be found against.
+
+The live check is the judgement of the conversation with the draft as its last turn, by the same
+function that judges it once it is sent (law 3). Drafts are neither stored nor logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from shouwen.wording.turns import Finding, Turn
+from shouwen_desk.ledger import editions, queries
+from shouwen_desk.ledger.record import UNIT
+
+from .shapes import Checked, DraftFinding, KeptTag
+
+if TYPE_CHECKING:
+    from shouwen.handbook.program import Program
+    from shouwen_desk.people.models import Person
+
+    from .models import Case
+
+_GRAVITY = {"stop": 0, "urge": 1, "hint": 2, "watch": 3}
+
+
+def program(at: int) -> Program | None:
+    """The edition in force for the unit at an instant; None before the first."""
+    return editions.programs().at(UNIT, at)
+
+
+def settings(at: int) -> Mapping[str, Any]:
+    """Settings of the edition in force; empty before the first."""
+    edition = program(at)
+    return edition.settings if edition is not None else {}
+
+
+def recognised(text: str, role: str, at: int) -> dict[str, Any]:
+    """Payload of a message's event: hits, length, act, version of the recognisers."""
+    edition = program(at)
+    if edition is None:
+        return {"hits": [], "length": len(text.strip()), "version": ""} | (
+            {"act": "answer"} if role == "agent" else {}
+        )
+    return edition.language.recognise(text, role).to_json()
+
+
+def check(case: Case, person: Person, text: str, at: int) -> Checked:
+    """What the text would be found against as the next turn of the case's conversation."""
+    edition = program(at)
+    if edition is None or not text.strip():
+        return Checked([], [], edition.edition if edition else "", "")
+    key = f"conversation:{case.conversation}"
+    state = queries.states([key]).get(key)
+    turns = list(state.turns) if state is not None else []
+    seen = edition.language.recognise(text, "agent")
+    draft = Turn.of(seen, "agent", by=person.pk, at=at)
+    found = edition.language.judge(
+        [*turns, draft],
+        only_last=True,
+        everything=True,
+        facts=state.facts if state is not None else {},
+    )
+    return as_checked(edition, found, text, seen.act)
+
+
+def as_checked(edition: Program, found: list[Finding], text: str, act: str) -> Checked:
+    """Sort findings by gravity and place; a clause of strength 观察 is the editor's alone."""
+    broken = [f for f in found if f.outcome == "broken" and f.severity != "watch"]
+    broken.sort(key=lambda f: (_GRAVITY[f.severity], f.span or (0, 0)))
+    kept = dict.fromkeys(f.clause for f in found if f.outcome == "kept")
+    return Checked(
+        findings=[_shown(edition, f, text) for f in broken],
+        kept=[KeptTag(clause, title_of(edition, clause)) for clause in kept],
+        edition=edition.edition,
+        act=act,
+    )
+
+
+def title_of(edition: Program | None, clause: str) -> str:
+    """A clause's title, or its number where the edition no longer has it."""
+    known = edition.clauses.get(clause) if edition is not None else None
+    return known.title if known is not None else clause.partition(":")[2]
+
+
+def _shown(edition: Program, found: Finding, text: str) -> DraftFinding:
+    clause = edition.clauses[found.clause]
+    span = found.span
+    return DraftFinding(
+        clause=found.clause,
+        edition=edition.edition,
+        title=clause.title,
+        severity=found.severity,
+        span=span,
+        text=text[span[0] : span[1]] if span is not None else "",
+        message=found.message,
+        instead=found.instead or "",
+        why=clause.why or "",
+        override=getattr(clause, "override", None) is not None,
+    )
