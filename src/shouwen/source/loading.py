@@ -170,6 +170,8 @@ class _Builder:
             key = self._node(event, events, depth + 1)
             value = self._node(next(events), events, depth + 1)
             value.key_place = key.place
+            if isinstance(value, ScalarNode) and not value.text and not value.quoted:
+                value.place = key.place  # the parser places nothing where the next thing stands
             if not isinstance(key, ScalarNode) or (key.value is None and not key.text):
                 self.mistakes.add(
                     key.place, "冒号前面要写一个名称", "请写成“名称: 内容”；若整行是文字，请加引号"

@@ -162,6 +162,9 @@ def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistak
 
 def _note_missing(resolved: Resolved, root: Node, mistakes: Mistakes) -> None:
     key = str(resolved.path[-1])
+    if isinstance(resolved.path[-1], int):
+        mistakes.add(root.place_of(*resolved.path[:-1]), f"缺少第 {int(key) + 1} 项", "请补上")
+        return
     parent = root.find(*resolved.path[:-1])
     field = field_of(resolved.models, key)
     title = f"（{field.title}）" if field is not None and field.title else ""
