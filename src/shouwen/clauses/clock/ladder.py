@@ -34,7 +34,7 @@ def schedule(rule: ClockRule, obligation: Obligation, now: Instant) -> None:
     if obligation.outcome is None:
         due: Instant | None = obligation.due
         if obligation.performed:
-            due = limit(rule, obligation, rule.home.calendar(obligation.channel))
+            due = limit(rule, obligation, rule.hours(obligation.channel))
         if obligation.warns and (due is None or obligation.warns[0] < due):
             due = obligation.warns[0]
     else:
@@ -48,7 +48,7 @@ def _next_rung(rule: ClockRule, obligation: Obligation) -> Instant | None:
     _, span = rule.rungs[obligation.rung]
     if span is None:
         return obligation.due
-    calendar = rule.home.calendar(obligation.channel)
+    calendar = rule.hours(obligation.channel)
     return time.after(calendar, obligation.due, span, rule.block.basis, time.pauses_of(obligation))
 
 
@@ -82,7 +82,7 @@ def _perform(rule: ClockRule, fold: Fold, obligation: Obligation, at: Instant) -
     does = rule.block.does
     assert does is not None
     obligation.performed = True
-    before = limit(rule, obligation, rule.home.calendar(obligation.channel))
+    before = limit(rule, obligation, rule.hours(obligation.channel))
     fold.perform(
         obligation, does.act, does.text or "", at, at if before is None else max(before, at)
     )
@@ -112,9 +112,7 @@ def _relieve(rule: ClockRule, fold: Fold, obligation: Obligation, at: Instant) -
             and before.n < obligation.n
         ):
             before = fold.edit(before)
-            before.used_us = time.used(
-                rule.home.calendar(before.channel), before, at, rule.block.basis
-            )
+            before.used_us = time.used(rule.hours(before.channel), before, at, rule.block.basis)
             before.reason += "，由下一次接替"
             fold.close(before, at)
 

@@ -45,6 +45,10 @@ class ClockRule(Rule):
             (step, None if step.after is None else duration(step.after)) for step in block.breach
         )
         self.accepts = frozenset(block.accepts)
+        spans = [span for span in (block.within, block.every) if isinstance(span, str)]
+        if isinstance(block.within, TableSpan):
+            spans += block.within.spans.values()
+        self.counts_days = any(duration(span).counts_days for span in spans)
         self.reasons = None if block.pauses is True else frozenset(block.pauses or ())
         kinds = (
             self.starts.kinds
@@ -56,6 +60,11 @@ class ClockRule(Rule):
         if block.pauses:
             kinds |= _PAUSING
         super().__init__(head, home, kinds)
+
+    def hours(self, channel: str) -> Calendar:
+        """The calendar that this clock runs by: hours go by the channel's service hours, days by
+        the company's working days (a chat that is staffed on Sundays makes no working day)."""
+        return self.home.calendar("" if self.counts_days else channel)
 
     # ---- what an event does ----------------------------------------------------------------------
 
@@ -110,7 +119,7 @@ class ClockRule(Rule):
         if self.block.anchor == "case.opened":
             anchor = facts.get("opened_at", at)
         channel = facts.get("channel") or ""
-        calendar = self.home.calendar(channel)
+        calendar = self.hours(channel)
         within, due = "", None
         if self.block.due is not None:
             due = self._due_of_field(fold, event, calendar)
@@ -144,7 +153,7 @@ class ClockRule(Rule):
             before.channel,
         )
         obligation.owner = before.owner
-        rule._run(fold, obligation, at, rule.home.calendar(before.channel), None)
+        rule._run(fold, obligation, at, rule.hours(before.channel), None)
 
     def _new(
         self,
@@ -268,7 +277,7 @@ class ClockRule(Rule):
         """Done: kept if in time; one that is late stays broken and has its delay."""
         at = time.counted_at(event, self.accepts)
         obligation = fold.edit(obligation)
-        calendar = self.home.calendar(obligation.channel)
+        calendar = self.hours(obligation.channel)
         limit = self._limit(obligation, calendar)
         obligation.used_us = time.used(calendar, obligation, at, self.block.basis)
         fold.close(obligation, at, event.id)
@@ -310,7 +319,7 @@ class ClockRule(Rule):
         for obligation in fold.owed(self):
             obligation = fold.edit(obligation)
             fold.close(obligation, event.at, event.id)
-            calendar = self.home.calendar(obligation.channel)
+            calendar = self.hours(obligation.channel)
             obligation.used_us = time.used(calendar, obligation, event.at, self.block.basis)
             if obligation.outcome is None:
                 fold.end(
@@ -341,7 +350,7 @@ class ClockRule(Rule):
         obligation.because = [obligation.opened_by, event.id]
         obligation.pauses, obligation.performed = [], False
         obligation.warned = []
-        calendar = self.home.calendar(obligation.channel)
+        calendar = self.hours(obligation.channel)
         if self.block.due is not None:
             due = self._due_of_field(fold, event, calendar)
             obligation.due = obligation.due if due is None else max(due, at)
@@ -379,7 +388,7 @@ class ClockRule(Rule):
         obligation.pauses.append([obligation.paused_since, at])
         obligation.paused_since = None
         if obligation.outcome != "broken" and self.block.due is None:
-            calendar = self.home.calendar(obligation.channel)
+            calendar = self.hours(obligation.channel)
             span = time.parse_span(obligation.within)
             assert span is not None
             due = time.after(
@@ -407,7 +416,7 @@ class ClockRule(Rule):
             cap = self.block.moves_at_most
             if cap is not None and obligation.moves >= cap:
                 continue
-            calendar = self.home.calendar(obligation.channel)
+            calendar = self.hours(obligation.channel)
             due = self._due_of_field(fold, event, calendar)
             if due is None:
                 continue
@@ -423,7 +432,7 @@ class ClockRule(Rule):
             self.schedule(obligation, event.at)
 
     def _open_moved(self, fold: Fold, before: Obligation, event: Event) -> None:
-        calendar = self.home.calendar(before.channel)
+        calendar = self.hours(before.channel)
         due = self._due_of_field(fold, event, calendar)
         if due is None:
             return
