@@ -18,6 +18,7 @@ from shouwen.handbook.book import Chapter, Handbook, Omitted, canonical, edition
 from shouwen.handbook.control import Control, Settings
 from shouwen.handbook.folder import find_folder, shipped_folders
 from shouwen.handbook.loading import load_handbook
+from shouwen.handbook.sentence import plain_sentence
 from shouwen.source import MistakesFound
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "find_folder",
     "load_handbook",
     "load_program",
+    "plain_sentence",
     "shipped_folders",
 ]
 

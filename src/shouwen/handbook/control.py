@@ -83,21 +83,25 @@ Date = Annotated[str, AfterValidator(_date)]
 class ChannelSettings(Block):
     """A channel on which customers come: its name and the calendar of its service hours."""
 
-    title: Text | None = Field(None, title="名称")
-    hours: Text | None = Field(None, title="服务时间", description="写 calendars 文件夹里的日历名")
+    title: Text | None = Field(default=None, title="名称")
+    hours: Text | None = Field(
+        default=None, title="服务时间", description="写 calendars 文件夹里的日历名"
+    )
 
 
 class Settings(Block):
     """What a company decides once for all clauses."""
 
-    company: Text | None = Field(None, title="公司名")
-    zone: Annotated[str, AfterValidator(_zone)] = Field(DEFAULT_ZONE, title="时区")
-    calendar: Text | None = Field(None, title="工作日历")
+    company: Text | None = Field(default=None, title="公司名")
+    zone: Annotated[str, AfterValidator(_zone)] = Field(default=DEFAULT_ZONE, title="时区")
+    calendar: Text | None = Field(default=None, title="工作日历")
     channels: dict[str, ChannelSettings] = Field(default_factory=dict, title="渠道")
     defaults: dict[str, str | int | bool] = Field(default_factory=dict, title="建案时的默认值")
     words: dict[str, Text] = Field(default_factory=dict, title="屏幕用词")
-    staff_number: Annotated[str, AfterValidator(_regular)] | None = Field(None, title="工号写法")
-    ring_seconds: int | None = Field(None, title="一声铃几秒", gt=0, le=30)
+    staff_number: Annotated[str, AfterValidator(_regular)] | None = Field(
+        default=None, title="工号写法"
+    )
+    ring_seconds: int | None = Field(default=None, title="一声铃几秒", gt=0, le=30)
     terms: dict[str, Text] = Field(default_factory=dict, title="用语的定义")
 
     @model_validator(mode="after")
@@ -121,7 +125,7 @@ class Control(Block):
     approved_by: Text = Field(title="批准", description="写批准人的姓名")
     effective_from: Date = Field(title="生效日期", examples=["2026-10-01"])
     review_by: Date = Field(title="复审期限", examples=["2027-01-01"])
-    extends: Code | None = Field(None, title="沿用的手册")
+    extends: Code | None = Field(default=None, title="沿用的手册")
     sources: list[Text] = Field(
         default_factory=list, title="依据的材料", description="requirements.tsv 里 seed 一栏的编号"
     )

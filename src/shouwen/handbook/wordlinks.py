@@ -14,11 +14,11 @@ def language_clauses(handbook: Handbook) -> list[LanguageClause]:
             f"{handbook.code}:{clause.id}",
             clause.title,
             clause.severity,
-            clause.utterance,
+            clause.block,
             clause.why,
         )
         for clause in handbook.clauses
-        if clause.utterance is not None
+        if clause.kind == "utterance"
     ]
 
 
@@ -31,7 +31,7 @@ def check_labels(handbook: Handbook, mistakes: Mistakes) -> None:
             node = handbook.nodes[fault.clause.partition(":")[2]]
             mistakes.add(node.place_of(*fault.path), fault.what, fault.remedy)
     for clause in handbook.clauses:
-        if clause.utterance is None:
+        if clause.kind != "utterance":
             _check_patterns(clause, handbook.nodes[clause.id], handbook, mistakes)
 
 
