@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from shouwen_desk.config import background
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Say how the parts are; names of parts only, never data."""
     parts = {"desk": True, "database": _database()}
-    return JsonResponse(
-        {"ok": all(parts.values()), "parts": parts}, status=200 if all(parts.values()) else 503
-    )
+    if background.running is not None:
+        parts |= background.running.parts()
+    well = all(parts.values())
+    return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
 
 
 def _database() -> bool:

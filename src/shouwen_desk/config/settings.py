@@ -37,6 +37,9 @@ INSTALLED_APPS = [
     "shouwen_desk.registers",
     "shouwen_desk.channels.webchat",
     "shouwen_desk.api",
+    "shouwen_desk.pages",
+    "shouwen_desk.handbooks",
+    "shouwen_desk.workbench",
 ]
 
 MIDDLEWARE = [
@@ -50,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "shouwen_desk.workbench.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "shouwen_desk.config.urls"
@@ -65,6 +69,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "shouwen_desk.pages.context.frame",
+                "shouwen_desk.workbench.context.top_bar",
             ],
         },
     },
@@ -119,6 +125,8 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "shouwen_desk.pages.views.locked_out"
+CSRF_FAILURE_VIEW = "shouwen_desk.pages.views.csrf_failed"
 
 SESSION_COOKIE_AGE = 14 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -13,22 +13,32 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from .features import DatabaseFeatures
 from .schema import LedgerKeepingSchemaEditor
 
 WRITE_LOCK = threading.Lock()
+# What every build since 3.32 allows; pysqlite3 has no Connection.getlimit to ask.
+_LIMITS = {2: 2000, 9: 32766}
 WAIT_SECONDS = 30.0
+
+
+class Connection(base.Database.Connection):  # type: ignore[misc]
+    """A connection that can say its limits, which Django asks for."""
+
+    def getlimit(self, category: int, /) -> int:
+        return _LIMITS[category]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """One transaction at a time in this process; reads outside ``atomic`` never wait."""
 
-    features_class = DatabaseFeatures
     SchemaEditorClass = LedgerKeepingSchemaEditor
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._holds_lock = False
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return super().get_connection_params() | {"factory": Connection}
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take()

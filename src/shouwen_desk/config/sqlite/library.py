@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 
 FIRST_FIXED = (3, 51, 3)
+# Categories of sqlite3_limit() that Django names and pysqlite3 does not, as in sqlite3.h.
+_LIMITS = {"SQLITE_LIMIT_COLUMN": 2, "SQLITE_LIMIT_VARIABLE_NUMBER": 9}
 
 
 def swap_in() -> None:
@@ -22,6 +24,9 @@ def swap_in() -> None:
         import pysqlite3.dbapi2
     except ImportError:
         return
+    for name, number in _LIMITS.items():
+        if not hasattr(pysqlite3, name):
+            setattr(pysqlite3, name, number)
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 

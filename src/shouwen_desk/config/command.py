@@ -1,0 +1,61 @@
+"""The command ``shouwen``: the core's commands and the desk's, on one help page."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from shouwen.cli.arguments import ChineseParser
+from shouwen.cli.main import COMMANDS as CORE
+from shouwen.cli.main import main as core_main
+
+# Command → the module with its ``add_parser``; loaded only when it, or the help page, is asked for.
+DESK = {
+    "serve": "shouwen_desk.config.serve",
+    "ledger": "shouwen_desk.ledger.cli",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and give its exit code: 0 done, 1 something found, 2 it could not be done."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] and arguments[0] in CORE:
+        return core_main(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    args = _parser(arguments[:1]).parse_args(arguments)
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        code: int = args.func(args)
+        sys.stdout.flush()
+    except ImproperlyConfigured as error:
+        print(f"首问没有启动：{error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser(first: Sequence[str]) -> ChineseParser:
+    parser = ChineseParser(prog="shouwen", description="首问：手册即程序。")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
+    asked = first[0] if first and first[0] in DESK else None
+    if asked is None:
+        for name in CORE:
+            importlib.import_module(f"shouwen.cli.{name}").add_parser(commands)
+    for name, module in DESK.items():
+        if asked in (None, name):
+            importlib.import_module(module).add_parser(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
