@@ -21,11 +21,11 @@ from shouwen.events.catalogue import KINDS
 class Editions(Protocol):
     """Where editions come from: by hash, and what was in force in a unit at an instant."""
 
-    def edition(self, edition: str) -> Edition:
+    def edition(self, edition: str, /) -> Edition:
         """The edition of that hash; KeyError if there is none."""
 
-    def at(self, unit: str, at: Instant) -> Edition:
-        """The edition in force in ``unit`` at ``at``."""
+    def at(self, unit: str, at: Instant, /) -> Edition | None:
+        """The edition in force in ``unit`` at ``at``; None before the first."""
 
 
 class Fold:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import BaseModel
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.control import Control, Settings
@@ -35,8 +37,9 @@ class Omitted:
 class Handbook:
     """An assembled handbook.
 
-    ``edition``: the hash that names it (:func:`edition_of`). ``calendars`` by name; ``line``: codes
-    from the eldest handbook extended to this one; ``nodes``: clause id → its located YAML.
+    ``enforced``: what holds, as JSON data; ``edition``: its hash, which names it. ``calendars``
+    by name; ``line``: codes from the eldest handbook extended to this one; ``nodes``: clause id →
+    its located YAML.
     """
 
     control: Control
@@ -45,6 +48,7 @@ class Handbook:
     labels: Labels
     acts: Acts
     calendars: Mapping[str, Calendar]
+    enforced: Mapping[str, Any]
     edition: str
     folder: Folder
     line: tuple[str, ...]
@@ -93,29 +97,35 @@ class Handbook:
         return iter(self.clauses)
 
 
-def edition_of(
+def enforced_of(
     code: str,
-    clauses: Mapping[str, Any],
-    wording: Mapping[str, Any],
-    settings: Mapping[str, Any],
-    calendars: Mapping[str, Any],
-) -> str:
-    """SHA-256 (hex) of the canonical JSON of what an edition enforces.
+    clauses: Iterable[Clause],
+    labels: Labels,
+    acts: Acts,
+    settings: Settings,
+    calendars: Mapping[str, Calendar],
+) -> dict[str, Any]:
+    """What an edition enforces, as JSON data from which it can be compiled again.
 
     Clauses go in without their examples: those are tests, and a further counter-example does not
     make another edition. Calendars go in with their official days written out, so that an edition
     reckons the same for ever.
     """
-    enforced = {
+
+    def written(model: BaseModel, *, without: set[str] | None = None) -> dict[str, Any]:
+        return model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=without)
+
+    return {
         "code": code,
-        "clauses": {
-            identity: {key: value for key, value in clause.items() if key != "examples"}
-            for identity, clause in clauses.items()
-        },
-        "wording": wording,
-        "settings": settings,
-        "calendars": calendars,
+        "clauses": {clause.id: written(clause, without={"examples"}) for clause in clauses},
+        "wording": {"labels": written(labels), "acts": written(acts)},
+        "settings": written(settings),
+        "calendars": {name: calendar.pinned() for name, calendar in calendars.items()},
     }
+
+
+def edition_of(enforced: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the canonical JSON of what an edition enforces."""
     return hashlib.sha256(canonical(enforced).encode()).hexdigest()
 
 

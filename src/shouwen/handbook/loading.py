@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.assembly import Assembled, assemble
-from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of
+from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of, enforced_of
 from shouwen.handbook.control import Settings
 from shouwen.handbook.folder import find_folder
 from shouwen.handbook.wordlinks import check_labels
@@ -55,13 +55,8 @@ def read_handbook(assembled: Assembled, mistakes: Mistakes) -> Handbook | None:
     control = assembled.control
     if control is None:
         return None
-    edition = edition_of(
-        control.code,
-        {identity: node.plain() for identity, node in nodes.items()},
-        {name: node.plain() for name, node in assembled.wording.items()},
-        settings.model_dump(mode="json"),
-        {name: calendar.pinned() for name, calendar in calendars.items()},
-    )
+    clauses = [clause for chapter in chapters for clause in chapter.clauses]
+    enforced = enforced_of(control.code, clauses, labels, acts, settings, calendars)
     return Handbook(
         control=control,
         settings=settings,
@@ -69,7 +64,8 @@ def read_handbook(assembled: Assembled, mistakes: Mistakes) -> Handbook | None:
         labels=labels,
         acts=acts,
         calendars=calendars,
-        edition=edition,
+        enforced=enforced,
+        edition=edition_of(enforced),
         folder=assembled.folder,
         line=assembled.line,
         omitted=tuple(Omitted(omission.id, omission.reason) for omission in assembled.omissions),

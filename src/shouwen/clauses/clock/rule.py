@@ -139,7 +139,7 @@ class ClockRule(Rule):
     def open_next(self, fold: Fold, before: Obligation, at: Instant) -> None:
         """Open the next period of a series at ``at``, under the edition in force by then."""
         home = fold.editions.at(before.unit, at)
-        rule = home.rules.get(self.code)
+        rule = None if home is None else home.rules.get(self.code)
         if not isinstance(rule, ClockRule) or rule.block.every is None:
             return
         obligation = rule._new(

@@ -66,9 +66,8 @@ class RegisterRule(Rule):
             self._open(fold, event)
 
     def _remember(self, fold: Fold, event: Event) -> None:
+        """What fills a field by itself; entries are remembered by the engine for every register."""
         names: set[str] = set()
-        if event.kind == ENTRY and event.payload.get("register") == self.name:
-            names.update(str(name) for name in event.payload.get("fields") or ())
         for name, matcher in self.filled_when:
             if event.kind in matcher.kinds and matcher.matches(
                 event, fold.state.facts, self.home.defaults

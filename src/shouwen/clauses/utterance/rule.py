@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from shouwen.clauses.fold import Fold, payload_overrides, person_of
+from shouwen.clauses.head import Head
 from shouwen.clauses.rows import Finding, Verdict, row_id
-from shouwen.clauses.rule import Edition
+from shouwen.clauses.rule import Edition, Rule
 from shouwen.clauses.state import State
 from shouwen.events import Event
 from shouwen.wording.language import Language
@@ -30,6 +31,13 @@ def turn_of(event: Event) -> Turn:
         by = person_of(event.actor) or None
     hits = tuple(Hit(hit[0], hit[1], hit[2]) for hit in payload.get("hits") or ())
     return Turn(role, by, event.at, payload.get("length") or 0, hits, payload.get("act") or "")
+
+
+class UtteranceRule(Rule):
+    """A language clause. Its events go to :class:`Wording`, which judges all of them at once."""
+
+    def __init__(self, head: Head, home: Edition) -> None:
+        super().__init__(head, home, frozenset())
 
 
 class Wording:

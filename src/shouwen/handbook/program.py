@@ -1,0 +1,190 @@
+"""A compiled edition: what the engine runs on.
+
+``Program.compile(handbook)`` from files; ``Program.from_content(content)`` from what the ledger
+keeps of an edition. Both give the same program under the same hash. Immutable once built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from shouwen.clauses.clock.rule import ClockRule
+from shouwen.clauses.conditions import Compiled
+from shouwen.clauses.frame import Clause
+from shouwen.clauses.gate.rule import GateRule
+from shouwen.clauses.register.rule import RegisterRule
+from shouwen.clauses.rule import Rule
+from shouwen.clauses.utterance.rule import UtteranceRule, Wording
+from shouwen.handbook.book import edition_of
+from shouwen.handbook.control import Settings
+from shouwen.wording import Acts, Labels, Language, LanguageClause
+from shouwen.worktime import Calendar, cn_office
+
+if TYPE_CHECKING:
+    from shouwen.handbook.book import Handbook
+    from shouwen.wording.schema import UtteranceFrame
+
+_OFFICE = "cn-office"
+
+
+class Program:
+    """A compiled edition.
+
+    ``edition``: its hash; ``code``, ``number``, ``title``: as on the cover. ``clauses``: CODE:id →
+    the clause as written, in reading order; ``rules``: CODE:id → its behaviour. ``scopes``: the
+    kinds of subject that have a state. ``interest``: (scope, kind of event) → the rules that it
+    concerns. ``gates``: (scope, intent) → the gates before it. ``language``: recognises and judges
+    words; ``wording`` the same, with the state's facts. ``chapters``: number, title and clause ids.
+    ``content``: JSON data from which :meth:`from_content` makes the same program.
+    """
+
+    def __init__(
+        self,
+        enforced: Mapping[str, Any],
+        clauses: Iterable[Clause],
+        labels: Labels,
+        acts: Acts,
+        settings: Settings,
+        calendars: Mapping[str, Calendar],
+        *,
+        cover: Mapping[str, Any],
+        edition: str,
+    ) -> None:
+        self.edition = edition
+        self.enforced = enforced
+        self.cover = dict(cover)
+        self.code: str = enforced["code"]
+        self.number: str = self.cover["number"]
+        self.title: str = self.cover["title"]
+        self.chapters: list[dict[str, Any]] = self.cover["chapters"]
+        self.zone: tzinfo = ZoneInfo(settings.zone or "Asia/Shanghai")
+        self.settings: dict[str, Any] = settings.model_dump(mode="json")
+        self.defaults: Mapping[str, Any] = dict(settings.defaults)
+        self._calendars = dict(calendars)
+        self._company = self._calendars.get(settings.calendar or _OFFICE) or cn_office()
+        self._channels = {
+            name: self._calendars[channel.hours]
+            for name, channel in settings.channels.items()
+            if channel.hours in self._calendars
+        }
+        ordered = list(clauses)
+        self.clauses: dict[str, Clause] = {f"{self.code}:{clause.id}": clause for clause in ordered}
+        self.language = self._compile_language(ordered, labels, acts)
+        self.wording = Wording(self.language, self) if self.language.clauses else None
+        self.rules: dict[str, Rule] = {}
+        for clause in ordered:
+            rule = self._compile(clause)
+            self.rules[rule.code] = rule
+        self.registers: dict[str, RegisterRule] = {
+            rule.name: rule for rule in self.rules.values() if isinstance(rule, RegisterRule)
+        }
+        self.scopes = frozenset(rule.scope for rule in self.rules.values())
+        self.interest = _interest(self.rules.values())
+        self.gates = _gates(self.rules.values())
+
+    @classmethod
+    def compile(cls, handbook: Handbook) -> Program:
+        """Compile an assembled handbook. What does not fit together (an unknown label) raises
+        ``WordingFaults``; a handbook that was loaded without mistakes always compiles."""
+        cover = {
+            "number": handbook.number,
+            "title": handbook.title,
+            "chapters": [
+                {
+                    "number": chapter.number,
+                    "title": chapter.title,
+                    "clauses": [c.id for c in chapter.clauses],
+                }
+                for chapter in handbook.chapters
+            ],
+        }
+        return cls(
+            handbook.enforced,
+            handbook.clauses,
+            handbook.labels,
+            handbook.acts,
+            handbook.settings,
+            handbook.calendars,
+            cover=cover,
+            edition=handbook.edition,
+        )
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> Program:
+        """The program of a stored edition (see ``content``); its hash is taken anew, so that an
+        altered content gives another ``edition``."""
+        enforced, cover = content["enforced"], content["cover"]
+        settings = Settings.model_validate(enforced["settings"])
+        zone = ZoneInfo(settings.zone or "Asia/Shanghai")
+        order = [identity for chapter in cover["chapters"] for identity in chapter["clauses"]]
+        return cls(
+            enforced,
+            [Clause.model_validate(enforced["clauses"][identity]) for identity in order],
+            Labels.model_validate(enforced["wording"]["labels"]),
+            Acts.model_validate(enforced["wording"]["acts"]),
+            settings,
+            {
+                name: Calendar.from_mapping(data, zone)
+                for name, data in enforced["calendars"].items()
+            },
+            cover=cover,
+            edition=edition_of(enforced),
+        )
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """JSON data from which :meth:`from_content` makes this program again."""
+        return {"enforced": self.enforced, "cover": self.cover}
+
+    def calendar(self, channel: str = "") -> Calendar:
+        """The hours of service of a channel; the company's calendar for any other."""
+        return self._channels.get(channel, self._company)
+
+    def _compile_language(self, clauses: list[Clause], labels: Labels, acts: Acts) -> Language:
+        spoken = [
+            LanguageClause(
+                f"{self.code}:{clause.id}",
+                clause.title,
+                clause.severity,
+                cast("UtteranceFrame", clause.utterance),
+                clause.why,
+                self._condition(clause),
+            )
+            for clause in clauses
+            if clause.utterance is not None
+        ]
+        return Language.compile(spoken, labels.labels, acts, edition=self.edition)
+
+    def _condition(self, clause: Clause) -> Any:
+        compiled = Compiled(clause.applies, clause.when)
+        if not compiled.tests:
+            return None
+        return lambda facts: compiled.holds(facts, self.defaults)
+
+    def _compile(self, clause: Clause) -> Rule:
+        if clause.clock is not None:
+            return ClockRule(clause, clause.clock, self)
+        if clause.gate is not None:
+            return GateRule(clause, clause.gate, self)
+        if clause.register_ is not None:
+            return RegisterRule(clause, clause.register_, self)
+        return UtteranceRule(clause, self)
+
+
+def _interest(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[Rule, ...]]:
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in rules:
+        for kind in rule.kinds:
+            found.setdefault((rule.scope, kind), []).append(rule)
+    return {where: tuple(concerned) for where, concerned in found.items()}
+
+
+def _gates(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[GateRule, ...]]:
+    found: dict[tuple[str, str], list[GateRule]] = {}
+    for rule in rules:
+        if isinstance(rule, GateRule):
+            found.setdefault((rule.scope, rule.intent), []).append(rule)
+    return {where: tuple(concerned) for where, concerned in found.items()}
