@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
-from zoneinfo import ZoneInfo
 
 from shouwen.cli.cases import answer_cases
 from shouwen.cli.checking import Checker, Format, Tally, batches
@@ -71,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         program = load_program(args.handbook)
     except MistakesFound as found:
         return _complain(str(found))
-    zone = ZoneInfo(program.settings.zone)
+    zone = program.zone
     form: Format = "labels" if args.labels else args.format
     with contextlib.ExitStack() as closing:
         try:
