@@ -36,7 +36,7 @@ check: $(DEV) $(if $(FRONTEND),frontend/node_modules/.installed) ## format, lint
 	@$(PY) -m tools.check
 
 test: $(DEV) $(BUILT) ## all tests, with PostgreSQL and a browser; CI=true: leaving one out fails
-	$(if $(FRONTEND),@tools/with-node npm --prefix frontend run --silent test)
+	$(if $(FRONTEND),@tools/with-node npm --prefix frontend run --silent test -- --passWithNoTests --reporter=dot)
 	@$(PY) -m pytest -n $(or $(JOBS),2) $(TESTS)
 
 bench: $(DEV) $(BUILT) ## the table of speeds, each beside a named baseline
@@ -72,5 +72,5 @@ frontend/node_modules/.installed: frontend/package-lock.json frontend/package.js
 	@touch $@
 
 src/shouwen_desk/static_built/.built: frontend/node_modules/.installed $(SCREENS)
-	@tools/with-node npm --prefix frontend run --silent build
+	@tools/with-node npm --prefix frontend run --silent build -- --logLevel warn
 	@mkdir -p $(@D) && touch $@
