@@ -10,7 +10,7 @@ import "./count-down";
 import { begin, now, zone } from "./lib/clock";
 import { local } from "./lib/countdown";
 import { bind, bindOutside } from "./lib/keys";
-import { listen, onNews } from "./lib/live";
+import { concerns, follow, onNews } from "./lib/live";
 import { close, openAt } from "./lib/popover";
 import { refresh, submit } from "./lib/regions";
 import { toast } from "./lib/say";
@@ -103,7 +103,7 @@ document.addEventListener("click", (event) => {
   if (panel) close(panel);
 });
 
-/** Regions that say on which news they want to be asked for again: data-on="case:C1 person:P1". */
+/** Regions are asked for again on news of the topics they carry; data-slow ones see to it themselves. */
 let due: number | undefined;
 const wanted = new Set<string>();
 export function soon(...names: string[]): void {
@@ -117,13 +117,16 @@ export function soon(...names: string[]): void {
 }
 onNews((news) => {
   for (const part of document.querySelectorAll<HTMLElement>("[data-on]")) {
-    if (part.dataset["on"]?.split(" ").includes(news.topic) && part.dataset["slow"] === undefined) soon(part.id);
+    if (part.dataset["slow"] === undefined && concerns(part, news)) soon(part.id);
   }
 });
 document.addEventListener("clock-jumped", () => soon("bell"));
 
 const live = page.dataset["live"];
-if (live) listen(live);
+if (live) {
+  follow(live);
+  document.addEventListener("placed", () => follow(live));
+}
 
 const go = (url: string) => (): void => location.assign(url);
 const help = byId("help");

@@ -1,6 +1,6 @@
 // The queue is brought up to date by push, but never moves under the pointer or a pressed key.
 
-import { onNews } from "./lib/live";
+import { concerns, onNews } from "./lib/live";
 import { refresh } from "./lib/regions";
 
 const REST = 2000;
@@ -14,7 +14,7 @@ document.addEventListener("keydown", () => (pressed = Date.now()), { capture: tr
 
 function rowUnder(queue: HTMLElement): HTMLElement | null {
   if (!pointer) return null;
-  const row = document.elementFromPoint(pointer.x, pointer.y)?.closest<HTMLElement>("a.q-row");
+  const row = document.elementFromPoint(pointer.x, pointer.y)?.closest<HTMLElement>(".q-row");
   return row && queue.contains(row) ? row : null;
 }
 
@@ -47,9 +47,8 @@ export function hold(queue: HTMLElement): void {
     pointer = null;
     queue.querySelector<HTMLElement>(".q-list")?.style.removeProperty("padding-bottom");
   });
-  const topics = (): string[] => (queue.dataset["follow"] ?? "").split(" ");
   onNews((news) => {
-    if (topics().includes(news.topic)) later(100);
+    if (concerns(queue, news)) later(100);
   });
   queue.addEventListener("crossed", () => later(CROSSED));
   document.addEventListener("clock-jumped", () => later(0));

@@ -52,7 +52,7 @@ bench.addEventListener("click", (event) => {
 window.addEventListener("popstate", () => void visit(location.href, false));
 
 function go(by: number): void {
-  const rows = [...document.querySelectorAll<HTMLAnchorElement>("a.q-row")];
+  const rows = [...document.querySelectorAll<HTMLAnchorElement>("a.q-go")];
   const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
   const next = at < 0 ? rows[by > 0 ? 0 : rows.length - 1] : rows[at + by];
   if (next) void visit(next.href, true);
@@ -62,7 +62,7 @@ for (const [key, by] of [["KeyJ", 1], ["KeyK", -1]] as const) {
   bindOutside(key, () => go(by));
 }
 bind("Alt+KeyN", () => {
-  const first = document.querySelector<HTMLAnchorElement>("a.q-row");
+  const first = document.querySelector<HTMLAnchorElement>("a.q-go");
   if (first) void visit(first.href, true);
 });
 bind("Alt+KeyO", () => {
@@ -105,11 +105,9 @@ document.addEventListener("click", (event) => {
 
 hold(byId("queue")!);
 
-const seen = new Set<string>();
 onNews((news) => {
   const open = byId("case")?.dataset["case"];
-  if (news.case && news.case === open && news.kind === "message.received") announce("客户有新消息", 10_000);
-  if (news.case) seen.add(news.case);
+  if (open && news.kind === "message.received" && news.topics.includes(`case:${open}`)) announce("客户有新消息", 10_000);
 });
 document.addEventListener("placed", () => {
   const thread = byId("thread");

@@ -1,52 +1,78 @@
-// One stream of events for the page. Events carry ids and kinds only, never words; the page then
-// asks for the parts that changed. After a break the browser sends Last-Event-ID and nothing is lost.
+// One stream of news for the page: ids of what changed, never words. The page then asks for the parts
+// that hang on them. Which topics it follows is written on those parts: data-on="case:C1 person:P1".
 
 import { learn } from "./clock";
 
 export interface News {
-  topic: string;
+  topics: string[];
   kind: string;
-  case?: string;
+  seq?: number;
   now?: number;
 }
 
 type Listener = (news: News) => void;
 
+const SOON = 5000;
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
-let lost = 0;
+let following = "";
+let lost: number | undefined;
 
+/** Hear all news of the page's topics. */
 export function onNews(call: Listener): void {
   listeners.add(call);
 }
 
+/** Whether news concern one of the topics written on `part`. */
+export function concerns(part: HTMLElement, news: News): boolean {
+  return (part.dataset["on"] ?? "").split(" ").some((topic) => news.topics.includes(topic));
+}
+
 function offline(is: boolean): void {
+  clearTimeout(lost);
+  lost = undefined;
   const banner = document.getElementById("offline");
   if (banner) banner.hidden = !is;
 }
 
-/** Open the stream; every message is told to the listeners. */
-export function listen(url: string): void {
-  source = new EventSource(url);
-  source.onopen = () => {
-    clearTimeout(lost);
-    lost = 0;
+function tell(news: News): void {
+  if (news.now) learn(news.now / 1000);
+  listeners.forEach((call) => call(news));
+}
+
+/** Follow the topics that stand on the page now; the same topics keep the open stream. */
+export function follow(address: string): void {
+  const topics = new Set<string>();
+  for (const part of document.querySelectorAll<HTMLElement>("[data-on]")) {
+    for (const topic of (part.dataset["on"] ?? "").split(" ")) if (topic) topics.add(topic);
+  }
+  const query = [...topics].sort().map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
+  if (!query || (query === following && source)) return;
+  const again = following === query;
+  following = query;
+  source?.close();
+  const stream = new EventSource(`${address}?${query}`);
+  source = stream;
+  let broken = again;
+  stream.onopen = () => {
     offline(false);
+    // What happened while nobody listened is not told again: ask for everything once.
+    if (broken) tell({ topics: [...topics], kind: "reconnected" });
+    broken = false;
   };
-  source.onerror = () => {
-    if (!lost) lost = window.setTimeout(() => offline(true), 4000);
-    if (source?.readyState === EventSource.CLOSED) {
-      source.close();
-      window.setTimeout(() => listen(url), 5000);
-    }
+  stream.onerror = () => {
+    broken = true;
+    lost ??= window.setTimeout(() => offline(true), SOON);
+    if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
+    source = null;
+    window.setTimeout(() => follow(address), SOON);
   };
-  source.onmessage = (event: MessageEvent<string>) => {
-    const news = JSON.parse(event.data) as News;
-    if (news.now) learn(news.now);
-    listeners.forEach((call) => call(news));
-  };
+  stream.onmessage = (event: MessageEvent<string>) => tell(JSON.parse(event.data) as News);
 }
 
 window.addEventListener("offline", () => offline(true));
 window.addEventListener("online", () => offline(false));
 window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

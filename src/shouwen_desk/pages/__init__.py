@@ -1,0 +1,1 @@
+"""What every page of the desk shares: frame, components, sign-in, theme, errors."""

@@ -1,0 +1,81 @@
+"""Sign-in and sign-out, the theme, and what is shown when something is not there."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from .context import THEMES
+
+log = logging.getLogger("shouwen.pages")
+YEAR = 365 * 24 * 3600
+
+
+class SignIn(auth_views.LoginView):
+    """The sign-in page."""
+
+    template_name = "pages/sign_in.html"
+    redirect_authenticated_user = True
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any], *_: Any, **__: Any) -> HttpResponse:
+    """The sign-in page after too many wrong passwords (django-axes calls this)."""
+    return render(request, "pages/sign_in.html", {"locked": True, "next": ""}, status=429)
+
+
+def home_after(request: HttpRequest) -> str:
+    """The page to return to after a form: ``next`` if it is ours, else the first page."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        return target
+    return "/"
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep 浅色, 深色 or 跟随系统: with the person who is signed in, and in this browser."""
+    chosen = request.POST.get("theme", "")
+    response = HttpResponseRedirect(home_after(request))
+    if chosen in THEMES:
+        person = request.user
+        if person.is_authenticated and person.prefs.get("theme") != chosen:
+            person.prefs = {**person.prefs, "theme": chosen}
+            person.save(update_fields=["prefs"])
+        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    return response
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, in the words of the refusal where there are any."""
+    return refusal(request, 403, "这一步由别人办", getattr(exception, "message", "您现在的角色不能打开这一页。"), getattr(exception, "remedy", ""))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token does not fit: usually a page left open over a sign-out."""
+    return refusal(request, 403, "这一页放得太久了", "为了安全，请回到原来的页面刷新一下，再提交一次。写好的内容还在输入框里。")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return refusal(request, 404, "没有这一页", "地址可能写错了，或者内容已经移走。")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, with a number that also stands in the log."""
+    number = secrets.token_hex(2).upper()
+    log.error("page failed: %s %s [%s]", request.method, request.path, number)
+    return refusal(request, 500, "这一页没有打开", f"已记入日志，编号 {number}；其他页面可用。")
+
+
+def refusal(request: HttpRequest, status: int, head: str, words: str, remedy: str = "") -> HttpResponse:
+    """A page that says what is, then what to do."""
+    if request.method not in ("GET", "HEAD", "POST"):
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    return render(request, "pages/error.html", {"head": head, "words": words, "remedy": remedy}, status=status)

@@ -1,0 +1,1 @@
+"""The agent's workbench, the leader's list and the search page."""

@@ -1,0 +1,239 @@
+"""From the rows of cases to what stands on the screen: words, leads and marks, no reading and no writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shouwen_desk.cases.models import TYPES
+from shouwen_desk.cases.shapes import (
+    CasePage,
+    FindingRow,
+    KeptTag,
+    MissingRow,
+    ObligationRow,
+    QueueRow,
+    TimelineEntry,
+    Turn,
+)
+from shouwen_desk.pages import countdown
+
+SHOWN_KEPT = 2
+UNDERLINED = {"stop": "u-stop", "urge": "u-urge"}
+
+# act of a gate's row or an obligation's measure -> (panel or field that fills it, its verb)
+LEADS = {
+    "tell_result": ("", "已告知客户"),
+    "confirm": ("", "客户已确认"),
+    "solve": ("", "已解决"),
+    "issue_solution": ("solution", "出具方案"),
+    "record_question": ("three", "去记入"),
+    "fill_register": ("slip", "去填写"),
+    "follow_up": ("followup", "记下回访"),
+    "keep_promise": ("context", "去看承诺"),
+    "send_message": ("compose", "去回复"),
+}
+# Acts that need no words: pressing is the act.
+PRESSED = {"tell_result": "told", "confirm": "confirm", "solve": "solve"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the queue with what the template adds to it; other names are the row's own."""
+
+    row: QueueRow
+    lead: str
+    tag_state: str
+    card: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation of the right column."""
+
+    row: ObligationRow
+    lead: str
+    basis: str
+    tag_state: str
+    card: str
+    lead_to: str
+    lead_word: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a message, underlined or not."""
+
+    text: str
+    cls: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding under a turn: 待核 until a person has judged it."""
+
+    clause: str
+    title: str
+    mark: str
+    word: str
+    tag_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn of the thread."""
+
+    turn: Turn
+    pieces: Sequence[Piece]
+    findings: Sequence[Found]
+    kept: Sequence[KeptTag]
+    kept_more: int
+    machine: bool
+    kind: str = "turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line of the ledger between the turns."""
+
+    entry: TimelineEntry
+    kind: str = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The divider before what nobody has read."""
+
+    count: int
+    kind: str = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    """A row of the closing gate, with where it leads."""
+
+    row: MissingRow
+    form: str
+    lead: str
+    href: str
+    word: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+def queue_line(row: QueueRow) -> Line:
+    """A queue row in words: 投诉 · 三问."""
+    kind = TYPES.get(row.type, row.type)
+    lead = f"{kind} · {row.act}" if row.act else f"{kind} · 现在不欠什么"
+    if row.mark == "paused" and row.pause_reason:
+        lead = f"{kind} · {row.pause_reason}"
+    card = f"/card/obligation/{row.obligation}" if row.obligation else ""
+    return Line(row, lead, "broken" if row.mark == "broken" else "", card)
+
+
+def duty(row: ObligationRow) -> Duty:
+    """An obligation in words: what is owed, what of it is missing, on what basis."""
+    missing = [title for title, done in row.parts if done is None]
+    lead = f"{row.act}：还差{'、'.join(missing)}" if missing and row.closed is None else row.act
+    where, word = LEADS.get(row.measures, ("", ""))
+    if row.parts:
+        where, word = "three", "记入"
+    if row.closed is not None or not where:
+        where, word = "", ""
+    state = "broken" if row.mark == "broken" else ""
+    return Duty(row, lead, basis(row), state, f"/card/obligation/{row.id}", where, word)
+
+
+def basis(row: ObligationRow) -> str:
+    """The small words beside a tag: 已问 2/3 · 14:50 前."""
+    words = []
+    if row.parts:
+        words.append(f"已有 {sum(1 for _, done in row.parts if done is not None)}/{len(row.parts)}")
+    elif row.within:
+        words.append(f"限{row.within}")
+    if row.closed is not None:
+        at = countdown.local(row.closed)
+        ended = {"kept": "已守", "broken": "办好，晚了", "excused": "判免"}.get(row.outcome or "", "已了结")
+        words.append(f"{at.month}月{at.day}日{at:%H:%M} {ended}")
+        if row.outcome == "excused" and row.reason:
+            words.append(row.reason)
+    elif row.due is not None:
+        at = countdown.local(row.due)
+        words.append(f"{'应在 ' if row.mark == 'broken' else ''}{at.month}月{at.day}日{at:%H:%M} 前")
+    return " · ".join(words)
+
+
+def pieces(text: str, findings: Iterable[FindingRow]) -> list[Piece]:
+    """The words of a message cut where findings underline them; the gravest finding wins."""
+    rank = {"stop": 0, "urge": 1}
+    owner: list[str] = [""] * len(text)
+    shown = [f for f in findings if f.span and f.severity in UNDERLINED and f.state != "overturned"]
+    for found in sorted(shown, key=lambda f: rank[f.severity], reverse=True):
+        assert found.span is not None
+        start, end = found.span
+        for i in range(max(0, start), min(end, len(text))):
+            owner[i] = UNDERLINED[found.severity]
+    out: list[Piece] = []
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or owner[i] != owner[start]:
+            out.append(Piece(text[start:i], owner[start]))
+            start = i
+    return out
+
+
+def found(row: FindingRow) -> Found:
+    """A finding in words; the agent's own screen says what is missing, not verdicts."""
+    mark, word = {
+        "pending": ("unsettled", "待核"),
+        "confirmed": ("broken", "判违"),
+        "overturned": ("exc", "判免"),
+    }.get(row.state, ("unsettled", "待核"))
+    return Found(row.clause, row.title, mark, word, "broken" if row.state == "confirmed" else "")
+
+
+def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
+    """Turns and ledger lines in order of time; the divider before the unread ones."""
+    said = [
+        (turn.at, 1, Said(
+            turn,
+            pieces(turn.text, turn.findings),
+            [found(row) for row in turn.findings if row.outcome == "broken" and row.severity != "watch"],
+            turn.kept[:SHOWN_KEPT],
+            max(0, len(turn.kept) - SHOWN_KEPT),
+            turn.direction == "out" and not turn.by.startswith("person:"),
+        ))
+        for turn in page.turns
+    ]  # fmt: skip
+    first = page.turns[0].at if page.earlier and page.turns else None
+    noted = [(e.at, 0, Noted(e)) for e in page.timeline if first is None or e.at >= first]
+    items: list[Said | Noted | Unread] = [
+        item for *_, item in sorted([*said, *noted], key=lambda row: (row[0], row[1]))
+    ]
+    incoming = [i for i, item in enumerate(items) if isinstance(item, Said) and item.turn.direction == "in"]
+    if 0 < unread <= len(incoming) and len(items) > unread:
+        items.insert(incoming[-unread], Unread(unread))
+    return items
+
+
+def gate(page: CasePage) -> list[GateRow]:
+    """What closing still asks first, then what is done."""
+    rows = []
+    for row in sorted(page.missing, key=lambda r: r.done):
+        where, word = LEADS.get(row.act, ("", ""))
+        href = f"/workbench/{page.row.id}/slip" if where == "slip" else "#context"
+        rows.append(GateRow(row, PRESSED.get(row.act, ""), where, href, word))
+    return rows
+
+
+def recent(counts: Mapping[str, int]) -> str:
+    """报修 3 次，投诉 2 次."""
+    return "，".join(f"{TYPES.get(kind, kind)} {n} 次" for kind, n in counts.items() if n)

@@ -1,0 +1,15 @@
+"""Addresses of the workbench, the leader's list and search."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("workbench", views.bench, name="workbench"),
+    path("workbench/<str:case_id>", views.bench, name="workbench-case"),
+    path("workbench/<str:case_id>/check", views.check, name="workbench-check"),
+    path("workbench/<str:case_id>/send", views.send, name="workbench-send"),
+    path("workbench/<str:case_id>/<str:name>", views.act, name="workbench-act"),
+]

@@ -1,0 +1,227 @@
+"""The workbench: a queue, one case, what it owes. Reads through queries, writes through actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from shouwen_desk.cases import actions, queries
+from shouwen_desk.cases.errors import Held
+from shouwen_desk.cases.models import CHANNELS, LEVELS, TYPES
+from shouwen_desk.cases.shapes import CasePage
+from shouwen_desk.ledger.record import Refused
+from shouwen_desk.pages import regions
+from shouwen_desk.people import queries as people
+from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
+
+from . import present
+from .steps import STEPS, Notice
+
+ROWS = 25
+MORE = 200
+REGIONS = {name: f"workbench/{name}.html" for name in ("queue", "case", "head", "thread", "context")} | {
+    "compose": "workbench/reply.html",
+    "crumb": "workbench/crumb.html",
+    "bell": "pages/bell.html",
+}
+PAUSE_REASONS = ("等客户回复", "等客户提供资料", "等客户确认时间", "等外部单位")
+CHANNEL_WORDS = {"chat": "网页对话", "phone": "电话", "email": "邮件"}
+
+
+@login_required
+@require_GET
+def bench(request: HttpRequest, case_id: str | None = None) -> HttpResponse:
+    """The workbench; with a case, that case open."""
+    return show(request, case_id)
+
+
+def show(
+    request: HttpRequest,
+    case_id: str | None,
+    *,
+    notice: Notice | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    """The page or its regions, with what the last act had to say."""
+    person = request.user
+    need = set(regions.wanted(request)) or {"queue", "case"}
+    context: dict[str, Any] = {"case_id": case_id, "title": "工作台", "notice": notice} | extra
+    context["queue_tab"] = tab = request.GET.get("tab", "mine")
+    if "queue" in need:
+        context |= _queue(request, tab)
+    if case_id is not None and need - {"queue", "bell"}:
+        context |= _case(request, case_id, extra)
+    context["person"] = person
+    return regions.answer(request, "workbench/bench.html", context, regions=REGIONS, status=status)
+
+
+def _queue(request: HttpRequest, tab: str) -> dict[str, Any]:
+    limit = MORE if request.GET.get("limit") == str(MORE) else ROWS
+    queue = queries.queue(request.user, tab, limit=limit)
+    groups = [
+        {"key": g.key, "title": g.title, "total": g.total, "rows": [present.queue_line(r) for r in g.rows]}
+        for g in queue.groups
+    ]
+    near = [g for g in queue.groups if g.key in ("overdue", "hour")]
+    later = [row for g in queue.groups for row in g.rows if row.due is not None]
+    names = {"mine": "我的", "team": "本组", "unclaimed": "待认领"}
+    return {
+        "queue": {"tab": queue.tab, "overdue": queue.overdue, "groups": groups, "more": queue.more},
+        "tabs": [{"key": k, "title": t, "count": queue.counts.get(k, 0)} for k, t in names.items()],
+        "calm": None if near else {"next": later[0] if later else None},
+        "more_limit": MORE,
+    }
+
+
+def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str, Any]:
+    before = request.GET.get("before", "")
+    page = queries.case_page(request.user, case_id, before=int(before) if before.isdigit() else None)
+    can = _can(request.user, page)
+    missing = [row for row in page.missing if not row.done]
+    duties = [present.duty(row) for row in page.obligations]
+    open_ones = [row for row in duties if row.closed is None]
+    risky = sum(1 for row in open_ones if row.mark == "risk")
+    late = sum(1 for row in open_ones if row.mark == "broken")
+    words = [f"{len(open_ones)} 项"] + [f"{risky} 项临期"] * bool(risky) + [f"{late} 项已超时"] * bool(late)
+    held: list[Any] = extra.get("held", [])
+    return {
+        "title": page.row.name,
+        "page": page,
+        "can": can,
+        "thread": present.thread(page, unread=page.row.unread),
+        "duties": open_ones,
+        "duties_done": [row for row in duties if row.closed is not None],
+        "duties_words": "，".join(words) if open_ones else "",
+        "gate": present.gate(page),
+        "missing_count": len(missing),
+        "recent": present.recent(page.recent_cases),
+        "questions_done": sum(1 for q in page.questions if q.text is not None),
+        "slip": page.row.type == "complaint",
+        "type_title": TYPES.get(page.row.type, page.row.type),
+        "level_title": LEVELS.get(page.row.level, ""),
+        "types": TYPES.items(),
+        "levels": LEVELS.items(),
+        "channel_title": CHANNEL_WORDS.get(page.row.channel, CHANNELS.get(page.row.channel, "")),
+        "colleagues": people.colleagues(request.user, every_team=True) if can["transfer"] else (),
+        "pause_reasons": PAUSE_REASONS,
+        "held_override": bool(held) and all(found.override for found in held),
+        "no_reply": _no_reply(page),
+    }
+
+
+def _can(person: Any, page: CasePage) -> dict[str, bool]:
+    """Which acts the screen offers: what the person may, as far as the case is at that point."""
+    act, open_now = "act" in page.can, page.closed_at is None
+    rank = {"agent": 0, "leader": 1, "manager": 2}
+    overridable = [row for row in page.missing if row.override_by is not None]
+    return {
+        "act": act and open_now,
+        "claim": "claim" in page.can and open_now,
+        "transfer": "transfer" in page.can and open_now and page.row.handler_id is not None,
+        "pause": act and open_now and page.row.status != "paused",
+        "resume": act and open_now and page.row.status == "paused",
+        "close": act and open_now,
+        "reopen": act and not open_now,
+        "send": act and open_now and page.conversation is not None,
+        "reveal": "reveal" in page.can,
+        "override": bool(overridable)
+        and len(overridable) == len(page.missing)
+        and all(rank.get(person.role, 0) >= rank.get(row.override_by or "", 3) for row in overridable),
+    }
+
+
+def _no_reply(page: CasePage) -> str:
+    if page.closed_at is not None:
+        return "已结案。需要再回复，请先重新打开。"
+    if page.conversation is None:
+        return "这个个案没有可以回复的对话，请电话联系客户。"
+    return "这个个案由别组处理，您可以看，不能回复。"
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
+    """One step of a case. The answer is the case again, with what was refused and why."""
+    step = STEPS.get(name)
+    if step is None:
+        raise NotFound("没有这一步。")
+    try:
+        extra = step(request.user, case_id, request.POST) or {}
+    except Refused as refused:
+        say = "；".join(item.say for item in refused.missing)
+        return show(request, case_id, notice=Notice(f"还差 {len(refused.missing)} 项：{say}。", ""), status=409)
+    except (NotAllowed, NotFound):
+        raise
+    except DeskError as problem:
+        return show(request, case_id, notice=Notice(problem.message, problem.remedy), status=422)
+    if regions.wanted(request):
+        return show(request, case_id, **extra)
+    if extra:
+        return show(request, case_id, **extra)
+    return HttpResponseRedirect(f"/workbench/{case_id}")
+
+
+@login_required
+@require_POST
+def check(request: HttpRequest, case_id: str) -> JsonResponse:
+    """What sending the draft now would be found against. Nothing of it is stored."""
+    checked = actions.check_draft(request.user, case_id, request.POST.get("text", ""))
+    return JsonResponse(
+        {
+            "findings": [_finding(found) for found in checked.findings],
+            "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.kept],
+        }
+    )
+
+
+@login_required
+@require_POST
+def send(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Send the reply, or say what holds it; the words stay in the box."""
+    text = request.POST.get("text", "")
+    try:
+        actions.send_message(
+            request.user,
+            case_id,
+            text,
+            client_id=request.POST.get("client_id") or None,
+            override_reason=request.POST.get("override_reason") or None,
+        )
+    except Held as held:
+        if regions.wanted(request):
+            return JsonResponse({"findings": [_finding(f) for f in held.findings], "kept": []}, status=409)
+        return show(request, case_id, draft=text, held=held.findings, status=409)
+    except Refused as refused:
+        say = "；".join(item.say for item in refused.missing)
+        return show(request, case_id, draft=text, notice=Notice(say, ""), status=422)
+    except (NotAllowed, NotFound):
+        raise
+    except DeskError as problem:
+        return show(request, case_id, draft=text, notice=Notice(problem.message, problem.remedy), status=422)
+    if regions.wanted(request):
+        return show(request, case_id)
+    return HttpResponseRedirect(f"/workbench/{case_id}#compose")
+
+
+def _finding(found: Any) -> dict[str, Any]:
+    from shouwen_desk.pages.templatetags.desk import clause_address, number_of
+
+    span = list(found.span) if found.span else None
+    where = f"&span={span[0]}-{span[1]}" if span else ""
+    return {
+        "clause": found.clause,
+        "number": number_of(found.clause),
+        "url": clause_address(found.clause),
+        "card": f"/card/clause/{found.clause}?edition={found.edition}{where}",
+        "title": found.title,
+        "severity": found.severity,
+        "span": span,
+        "message": found.message,
+        "instead": found.instead or "",
+        "override": found.override,
+        "first": False,
+    }
