@@ -9,7 +9,7 @@ from typing import Any
 
 from shouwen.clauses.changes import Changes
 from shouwen.clauses.state import DUE, State
-from shouwen.engine import advance, refold
+from shouwen.engine import refold
 from shouwen.events import Event
 from shouwen_desk.config import clock
 
@@ -27,6 +27,7 @@ class Difference:
     changes: Changes
     obligations: list[str]
     verdicts: dict[str, str]  # gone -> the one that now stands for the same thing, or ""
+    altered: list[str]  # verdicts whose id stays and whose particulars change
     findings: list[str]
     kept: set[tuple[str, str]]  # (key, event) whose list shrank
 
@@ -37,12 +38,12 @@ def refold_into(
     state: State,
     pending: Sequence[Event],
     event: Event,
-) -> None:
+) -> Changes | None:
     """Fold ``state``'s subject again with the late ``event`` in its place; amends ``changes``.
 
     ``pending`` are the events of the same call before it, which the table does not have yet.
     Rows in the tables that no longer follow are marked superseded here; new and changed ones
-    are added to ``changes``, which the caller writes.
+    are added to ``changes``, which the caller writes. Answers what the event itself made here.
     """
     known = events.of_key(state.key)
     waiting = [
@@ -57,24 +58,20 @@ def refold_into(
     _forget(changes, found)
     models.Obligation.objects.filter(pk__in=found.obligations).update(superseded_at=now)
     models.Finding.objects.filter(pk__in=found.findings).update(superseded_at=now)
+    _keep_altered(found.altered, now)
     for gone, by in found.verdicts.items():
         fold.supersede(gone, by, REASON, now)
     _rewrite_kept(found, new)
     changes.take(found.changes)
     listeners.decided(found.changes)
+    return new.own
 
 
 def folded(
     programs: editions.Programs, key: str, history: Sequence[Event], until: State
 ) -> Changes:
     """All rows of a subject from its events, decided as far as ``until`` had been decided."""
-    own = [event for event in history if key in editions.keys(programs, event)]
-    own.sort(key=lambda event: (event.at, event.seq))
-    changes = refold(programs, key, own)
-    state = changes.states.get(key)
-    if state is not None and until.mark > state.mark:
-        changes.take(advance(programs, state, until.at + (1 if until.phase == DUE else 0)))
-    return changes
+    return refold(programs, key, history, until.at + (1 if until.phase == DUE else 0))
 
 
 def difference(old: Changes, new: Changes) -> Difference:
@@ -101,6 +98,7 @@ def difference(old: Changes, new: Changes) -> Difference:
         verdicts={
             gone: standing.get(before[gone].of, "") for gone in before.keys() - after.keys()
         },
+        altered=sorted(name for name in before.keys() & after.keys() if before[name] != after[name]),
         findings=sorted(old.findings.keys() - new.findings.keys()),
         kept={(key, event) for key, event, _ in set(old.kept) - set(new.kept)},
     )
@@ -108,6 +106,15 @@ def difference(old: Changes, new: Changes) -> Difference:
 
 def _differing(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return {name: row for name, row in new.items() if old.get(name) != row}
+
+
+def _keep_altered(names: Sequence[str], now: int) -> None:
+    """Keep a verdict as it read, under an id of its own, before its particulars change."""
+    for row in models.Verdict.objects.filter(pk__in=names):
+        earlier = models.Verdict.objects.filter(pk__startswith=f"{row.pk}~").count()
+        standing, row.pk = row.pk, f"{row.pk}~{earlier + 1}"
+        row.superseded_at, row.superseded_by, row.superseded_reason = now, standing, REASON
+        row.save(force_insert=True)
 
 
 def _forget(changes: Changes, found: Difference) -> None:

@@ -23,6 +23,7 @@ from shouwen.events.catalogue import INTENTS, check
 from shouwen_desk.config import clock
 
 from . import editions, events, fold, late, live, models, texts
+from .effects import effects_hash
 from .rows import insert
 
 UNIT = "desk"
@@ -215,10 +216,13 @@ def _apply(work: _Work, event: Event, intent: str | None) -> None:
         if missing:
             raise Refused(missing)
     changes = step(work.programs, states, event)
-    work.effects.append(changes.effects_hash())
     work.changes.take(changes)
+    parts = [changes.own]
     for key in changes.late:
-        late.refold_into(work.changes, work.programs, states[key], work.events, event)
+        parts.append(
+            late.refold_into(work.changes, work.programs, states[key], work.events, event)
+        )
+    work.effects.append(effects_hash(parts))
     work.states |= work.changes.states
     work.events.append(event)
 
