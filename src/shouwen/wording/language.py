@@ -14,15 +14,15 @@ draft is `judge([*turns, draft_as_if_sent], only_last=True)`.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from shouwen.wording.acts import ANSWER, BLANK, covered, speaks
-from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
+from shouwen.wording.acts import ANSWER, BLANK, covered, silence
+from shouwen.wording.building import ACT, Built, LanguageClause, build
 from shouwen.wording.fold import fold
 from shouwen.wording.matcher import Matcher, plain_phrase
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
+from shouwen.wording.plan import Plan
 from shouwen.wording.schema import Act, Acts, Label
 from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
@@ -38,19 +38,14 @@ class Language:
         self._matcher = Matcher(built.recognisers, fast)
         self._rules = built.rules
         self._acts: dict[str, Act] = dict(acts.acts)
-        self._fillers = _either(acts.fillers)
+        self._silent = silence([plain_phrase(phrase) for phrase in acts.fillers])
         self.edition = edition
         self.labels = tuple(
             r.name for r in built.recognisers if ":" not in r.name and "/" not in r.name
         )
         parts = f"{self._matcher.version}\x1f{acts.fillers!r}\x1f{[*self._acts]!r}"
         self.version = hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
-        # A rule is asked only where something that it waits for occurred.
-        self._always = [n for n, rule in enumerate(self._rules) if rule.operator.triggers is None]
-        self._triggered: dict[str, list[int]] = {}
-        for number, rule in enumerate(self._rules):
-            for matcher in rule.operator.triggers or ():
-                self._triggered.setdefault(matcher, []).append(number)
+        self._plans: dict[frozenset[tuple[str, type, object]], Plan] = {}
 
     @classmethod
     def compile(
@@ -100,28 +95,27 @@ class Language:
         ]
 
     def _recognised(self, text: str, folded: str, squeezed: str, role: str) -> Recognised:
-        hits = self._matcher.hits(folded, squeezed, role) if role != "system" else []
+        hits = self._matcher.hits(folded, squeezed, role)
         act = ""
         if role in ("agent", "bot"):
-            act = self._act(folded, squeezed, hits)
-            if self._acts and hits:
-                hits = [hit for hit in hits if not hit.matcher.startswith(ACT)]
-        elif hits:
-            hits = [hit for hit in hits if not hit.matcher.startswith(ACT)]
+            acts: dict[str, list[tuple[int, int]]] = {}
+            rest: list[Hit] = []
+            for hit in hits:
+                name, start, end = hit
+                if name.startswith(ACT):
+                    acts.setdefault(name[len(ACT) :], []).append((start, end))
+                else:
+                    rest.append(hit)
+            hits = rest
+            act = self._act(folded, acts)
         return Recognised(tuple(hits), len(text.strip()), act, self.version)
 
-    def _act(self, folded: str, squeezed: str, hits: Sequence[Hit]) -> str:
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for hit in hits:
-            if hit.matcher.startswith(ACT):
-                spans.setdefault(hit.matcher[len(ACT) :], []).append((hit.start, hit.end))
-        if not spans and not self._fillers:
-            return ANSWER if speaks(squeezed) else BLANK
-        whole = [name for name in self._acts if name in spans and self._acts[name].whole]
-        if covered(folded, [s for name in whole for s in spans[name]], self._fillers):
+    def _act(self, folded: str, spans: Mapping[str, list[tuple[int, int]]]) -> str:
+        said = [name for name in self._acts if name in spans]
+        whole = [name for name in said if self._acts[name].whole]
+        if covered(folded, [span for name in whole for span in spans[name]], self._silent):
             return whole[-1] if whole else BLANK
-        partly = (name for name in self._acts if name in spans and not self._acts[name].whole)
-        return next(partly, ANSWER)
+        return next((name for name in said if not self._acts[name].whole), ANSWER)
 
     # ---- turns → findings ------------------------------------------------------------------------
 
@@ -149,43 +143,42 @@ class Language:
         if only_last:
             start = len(turns) if closed else len(turns) - 1
         findings: list[Finding] = []
-        answers: dict[str, bool | None] = {}
-        for rule in self._asked(talk, everything):
-            clause = rule.clause
-            applies: bool | None = True
-            if clause.condition is not None:
-                if clause.id not in answers:
-                    answers[clause.id] = clause.condition(_NO_FACTS if facts is None else facts)
-                applies = answers[clause.id]
-                if applies is False:
+        last = len(turns) - 1
+        for rule, applies in self._plan(facts).asked(talk, everything):
+            operator, after = rule.operator, rule.after
+            results: list[Result] = []
+            if start <= last and operator.looks_back:
+                results += operator.at_turns(talk, start)
+            if closed and operator.waits:
+                results += operator.at_close(talk)
+            for result in results:
+                outcome: Outcome = result.outcome if applies else "unobserved"
+                if outcome != "broken" and not everything:
                     continue
-            for result in self._results(rule, talk, start, closed):
-                outcome: Outcome = "unobserved" if applies is None else result.outcome
-                if outcome == "broken" or everything:
-                    findings.append(self._finding(clause, result, outcome))
+                if after:
+                    until = last if result.settled == "close" else result.turn
+                    if not talk.hit_within(after, 0, until):
+                        continue
+                findings.append(self._finding(rule.clause, result, outcome))
         if everything:
             findings = _one_good_word(findings)
         if len(findings) > 1:
             findings.sort(key=lambda finding: finding.turn)
         return findings
 
-    def _asked(self, talk: Talk, everything: bool) -> Iterable[Rule]:
-        if everything:
-            return self._rules
-        numbers = set(self._always)
-        for matcher in talk.found:
-            numbers.update(self._triggered.get(matcher, ()))
-        return [self._rules[number] for number in sorted(numbers)]
-
-    @staticmethod
-    def _results(rule: Rule, talk: Talk, start: int, closed: bool) -> Iterator[Result]:
-        last = len(talk.turns) - 1
-        if start <= last:
-            for result in rule.operator.at_turns(talk, start):
-                if not rule.after or talk.hit_within(rule.after, 0, result.turn):
-                    yield result
-        if closed and (not rule.after or talk.hit_within(rule.after, 0, last)):
-            yield from rule.operator.at_close(talk)
+    def _plan(self, facts: Mapping[str, object] | None) -> Plan:
+        """The rules that apply with these facts; most conversations share theirs with others."""
+        known = _NO_FACTS if facts is None else facts
+        try:
+            key = frozenset((name, type(value), value) for name, value in known.items())
+        except TypeError:  # a fact that is a list or a mapping
+            return Plan(self._rules, known)
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= 256:
+                self._plans.clear()
+            plan = self._plans[key] = Plan(self._rules, known)
+        return plan
 
     def _finding(self, clause: LanguageClause, result: Result, outcome: Outcome) -> Finding:
         broken = outcome == "broken"
@@ -219,9 +212,3 @@ def _one_good_word(findings: Sequence[Finding]) -> list[Finding]:
         given.add(key)
         kept.append(finding)
     return kept
-
-
-def _either(phrases: Sequence[str]) -> re.Pattern[str] | None:
-    """A pattern for any of the phrases, longest first."""
-    plain = sorted({plain_phrase(phrase) for phrase in phrases}, key=lambda p: (-len(p), p))
-    return re.compile("|".join(map(re.escape, plain))) if plain else None

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from shouwen.wording import prefilter
 from shouwen.wording.fold import fold
-from shouwen.wording.normalise import Normal, mapped, squeeze
+from shouwen.wording.normalise import mapped, squeeze
 from shouwen.wording.pattern import Pattern, parse_pattern
 from shouwen.wording.quoting import quoted_spans
-from shouwen.wording.turns import Hit
+from shouwen.wording.turns import ROLES, Hit
 
 ENGINE = "1"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
@@ -70,90 +72,126 @@ def _runs_on(text: str, neighbour: int, edge: str) -> bool:
     return other.isascii() and other.isalnum() and other.isdigit() == edge.isdigit()
 
 
+type Finder = Callable[[str], list[Span]]
+
+
+def _phrase_finder(phrase: str) -> Finder:
+    ends_in_latin = any(edge.isascii() and edge.isalnum() for edge in (phrase[0], phrase[-1]))
+    if ends_in_latin:
+        return lambda text: find_phrase(phrase, text)
+    size = len(phrase)
+
+    def find(text: str) -> list[Span]:
+        at = text.find(phrase)
+        spans: list[Span] = []
+        while at >= 0:
+            spans.append((at, at + size))
+            at = text.find(phrase, at + size)
+        return spans
+
+    return find
+
+
+def _pattern_finder(pattern: Pattern) -> Finder:
+    finditer = pattern.compiled().finditer
+    return lambda text: [found.span() for found in finditer(text)]
+
+
+class _Needle(NamedTuple):
+    """Something to look for. It serves recognisers, or excuses them where it is an exception."""
+
+    find: Finder
+    serves: tuple[int, ...]
+    excuses: tuple[int, ...]
+
+
+class _View:
+    """What is looked for in one role's messages."""
+
+    def __init__(self, recognisers: Sequence[Recogniser], role: str, fast: bool) -> None:
+        serves: dict[str | Pattern, list[int]] = {}
+        excuses: dict[str | Pattern, list[int]] = {}
+        for owner, recogniser in enumerate(recognisers):
+            if recogniser.listens_to(role):
+                for phrase in recogniser.phrases:
+                    serves.setdefault(plain_phrase(phrase), []).append(owner)
+                for source in recogniser.patterns:
+                    serves.setdefault(parse_pattern(source), []).append(owner)
+                for source in recogniser.exceptions:
+                    excuses.setdefault(parse_pattern(source), []).append(owner)
+        sought = list(dict.fromkeys([*serves, *excuses]))
+        self.needles = [
+            _Needle(
+                _phrase_finder(each) if isinstance(each, str) else _pattern_finder(each),
+                tuple(dict.fromkeys(serves.get(each, ()))),
+                tuple(dict.fromkeys(excuses.get(each, ()))),
+            )
+            for each in sought
+        ]
+        self.which: Callable[[str], Iterable[int]] | None = None
+        if fast and sought:
+            self.which = prefilter.build(sought)
+
+    def spans(self, text: str) -> dict[int, list[Span]]:
+        """The raw spans in `text` of each recogniser that has some, exceptions taken out."""
+        found: dict[int, list[Span]] = {}
+        excusing: list[_Needle] = []
+        for number in range(len(self.needles)) if self.which is None else self.which(text):
+            needle = self.needles[number]
+            if needle.excuses:
+                excusing.append(needle)
+            if needle.serves and (spans := needle.find(text)):
+                for owner in needle.serves:
+                    if owner in found:
+                        found[owner] += spans
+                    else:
+                        found[owner] = spans[:]
+        for needle in excusing:
+            for owner in needle.excuses:
+                if owner in found:
+                    found[owner] = _apart(found[owner], needle.find(text))
+        return found
+
+
 class Matcher:
     """All recognisers of a language, compiled together. Immutable once built; safe to share."""
 
     def __init__(self, recognisers: Sequence[Recogniser], fast: bool | None = None) -> None:
         """`fast=False` forces the plain stage; `None` takes the engine where there is one."""
         self.recognisers = tuple(recognisers)
-        self._needles: list[str | Pattern] = []
-        self._owners: list[list[int]] = []
-        ids: dict[tuple[str, str], int] = {}
-        for owner, recogniser in enumerate(self.recognisers):
-            for phrase in recogniser.phrases:
-                self._add(ids, ("phrase", plain_phrase(phrase)), owner)
-            for source in recogniser.patterns:
-                self._add(ids, ("pattern", source), owner)
-        self._exceptions = [
-            [parse_pattern(source).compiled() for source in recogniser.exceptions]
-            for recogniser in self.recognisers
-        ]
-        self._listens = {
-            role: [recogniser.listens_to(role) for recogniser in self.recognisers]
-            for role in ("agent", "customer", "bot", "system")
-        }
         if fast is None:
             fast = os.environ.get("SHOUWEN_MATCHER", "") != "plain"
-        self._prefilter = _engine(self._needles) if fast else None
-        self._all = range(len(self._needles))
+        self.fast = fast and prefilter.available()
+        self._views = {role: _View(self.recognisers, role, self.fast) for role in ROLES}
+        self._names = [recogniser.name for recogniser in self.recognisers]
+        self._unless_quoting = [recogniser.unless_quoting for recogniser in self.recognisers]
         self.version = _digest(self.recognisers)
-
-    @property
-    def fast(self) -> bool:
-        """Whether the phrase engine is in use."""
-        return self._prefilter is not None
-
-    def _add(self, ids: dict[tuple[str, str], int], key: tuple[str, str], owner: int) -> None:
-        number = ids.get(key)
-        if number is None:
-            number = ids[key] = len(self._needles)
-            self._needles.append(key[1] if key[0] == "phrase" else parse_pattern(key[1]))
-            self._owners.append([])
-        if owner not in self._owners[number]:
-            self._owners[number].append(owner)
 
     def hits(self, folded: str, squeezed: str, role: str) -> list[Hit]:
         """The hits in one message, sorted; `folded` and `squeezed` are the same message."""
-        numbers = self._all if self._prefilter is None else self._prefilter(squeezed)
-        if not numbers:
-            return []
-        raw: dict[int, list[Span]] = {}
-        listens = self._listens[role]
-        for number in numbers:
-            owners = [owner for owner in self._owners[number] if listens[owner]]
-            if not owners:
-                continue
-            needle = self._needles[number]
-            if isinstance(needle, str):
-                spans = find_phrase(needle, squeezed)
-            else:
-                spans = [found.span() for found in needle.compiled().finditer(squeezed)]
-            if spans:
-                for owner in owners:
-                    raw.setdefault(owner, []).extend(spans)
+        raw = self._views[role].spans(squeezed)
         if not raw:
             return []
-        normal = (
-            Normal(squeezed, None, frozenset()) if len(folded) == len(squeezed) else mapped(folded)
-        )
+        normal = None if len(folded) == len(squeezed) else mapped(folded)
         found: list[Hit] = []
         for owner, spans in raw.items():
-            name = self.recognisers[owner].name
-            for start, end in self._kept(owner, spans, normal):
-                found.append(Hit(name, *normal.span(start, end)))
-        found.sort(key=lambda hit: (hit.start, hit.end, hit.matcher))
+            if normal is not None:
+                spans = [s for s in spans if s[1] - s[0] >= SHORT or normal.whole(*s)]
+            if spans and self._unless_quoting[owner]:
+                spans = _apart(spans, quoted_spans(squeezed))
+            if len(spans) > 1:
+                spans = merge(spans)
+            name = self._names[owner]
+            if normal is None:
+                found += [Hit(name, start, end) for start, end in spans]
+            else:
+                found += [Hit(name, *normal.span(start, end)) for start, end in spans]
+        if len(found) > 1:
+            found.sort(key=_BY_PLACE)
         return found
 
-    def _kept(self, owner: int, spans: list[Span], normal: Normal) -> list[Span]:
-        """What is left of raw spans after exceptions and quotations, overlapping ones merged."""
-        if normal.gaps:
-            spans = [s for s in spans if s[1] - s[0] >= SHORT or normal.whole(*s)]
-        if self._exceptions[owner] and spans:
-            covers = [f.span() for e in self._exceptions[owner] for f in e.finditer(normal.text)]
-            spans = _apart(spans, covers)
-        if self.recognisers[owner].unless_quoting and spans:
-            spans = _apart(spans, quoted_spans(normal.text))
-        return merge(spans)
+
+_BY_PLACE = itemgetter(1, 2, 0)
 
 
 def merge(spans: list[Span]) -> list[Span]:
@@ -189,10 +227,3 @@ def _digest(recognisers: Sequence[Recogniser]) -> str:
     return hashlib.sha256(f"{ENGINE}\x1f{text}".encode("utf-8", "backslashreplace")).hexdigest()[
         :16
     ]
-
-
-def _engine(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]] | None:
-    """A function from a text to the numbers of the needles that may occur, or `None`."""
-    if not needles or not prefilter.available():
-        return None
-    return prefilter.build(needles)

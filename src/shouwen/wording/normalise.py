@@ -9,11 +9,11 @@ Source: DESIGN §5; R-rows of forbidden wording; evasions as collected in public
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from shouwen.wording.fold import HAN, fold, invisible_class
+from shouwen.wording.fold import HAN, INVISIBLE, fold
 
 # Marks that are no punctuation of a Chinese sentence. Real punctuation (，。！？；：、 and line breaks)
 # parts sentences and stays: 我不，知道了 is not 不知道.
@@ -22,11 +22,7 @@ _MOST = 3  # more in a row is a drawn line or a pause, not a way round a rule
 _PUNCTUATION = r",.;:!?、。'\""
 
 
-@lru_cache(maxsize=1)
-def _unseen() -> re.Pattern[str]:
-    return re.compile(f"[{invisible_class()}]+")
-
-
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
 # Begins with the mark, not with the look-behind: the engine then skips along the text by the class.
 _INSERTED = re.compile(f"[{_MARK}](?<=[{HAN}][{_MARK}])[{_MARK}]{{0,{_MOST - 1}}}(?=[{HAN}])")
 # 不.知.道: the same sentence mark between three single 汉字 or more.
@@ -35,56 +31,62 @@ _SPACED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """A normalised text and its map back.
+class Removal(NamedTuple):
+    """One step of removing: in front of position `at[i]` of what is left, `gone[i]` code points
+    are gone in all. `visible`: marks that a reader sees."""
 
-    `back[i]` is the index in the original of code point `i` of `text`; `None` when nothing was removed.
-    `gaps` are the positions in `text` in front of which a visible mark was removed.
-    """
+    at: Sequence[int]
+    gone: Sequence[int]
+    visible: bool
+
+    def back(self, position: int) -> int:
+        """The position before this step."""
+        passed = bisect_right(self.at, position)
+        return position + self.gone[passed - 1] if passed else position
+
+
+class Normal(NamedTuple):
+    """A normalised text and the steps back to the text as it was written, the last step first."""
 
     text: str
-    back: Sequence[int] | None
-    gaps: frozenset[int]
+    removals: tuple[Removal, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original text, in code points, of `text[start:end]` (not empty)."""
-        if self.back is None:
-            return start, end
-        return self.back[start], self.back[end - 1] + 1
+        last = end - 1
+        for removal in self.removals:
+            start, last = removal.back(start), removal.back(last)
+        return start, last + 1
 
     def whole(self, start: int, end: int) -> bool:
-        """Whether no visible mark was removed inside `text[start:end]`."""
-        return not self.gaps or not any(start < gap < end for gap in self.gaps)
+        """Whether no visible mark was removed inside `text[start:end]` (not empty)."""
+        last = end - 1
+        for removal in self.removals:
+            if removal.visible:
+                after = bisect_right(removal.at, start)
+                if after < len(removal.at) and removal.at[after] <= last:
+                    return False
+            start, last = removal.back(start), removal.back(last)
+        return True
 
 
 def squeeze(folded: str) -> str:
     """`folded` without what cannot be seen and without marks between 汉字."""
-    if _unseen().search(folded) is not None:
-        folded = _unseen().sub("", folded)
-    folded = _INSERTED.sub("", folded)
-    if _SPACED.search(folded) is not None:
-        folded = _SPACED.sub("", folded)
+    for pattern in (_UNSEEN, _INSERTED, _SPACED):
+        folded = pattern.sub("", folded)
     return folded
 
 
-def _drop(
-    pattern: re.Pattern[str], text: str, back: list[int], gaps: set[int] | None
-) -> tuple[str, list[int]]:
-    pieces: list[str] = []
-    kept: list[int] = []
-    position = 0
+def _removal(pattern: re.Pattern[str], text: str, visible: bool) -> Removal | None:
+    at: list[int] = []
+    gone: list[int] = []
+    total = 0
     for found in pattern.finditer(text):
-        pieces.append(text[position : found.start()])
-        kept.extend(back[position : found.start()])
-        position = found.end()
-        if gaps is not None and position < len(back):
-            gaps.add(back[position])
-    if not pieces:
-        return text, back
-    pieces.append(text[position:])
-    kept.extend(back[position:])
-    return "".join(pieces), kept
+        start, end = found.span()
+        total += end - start
+        at.append(end - total)
+        gone.append(total)
+    return Removal(at, gone, visible) if at else None
 
 
 def normalise(text: str) -> Normal:
@@ -97,10 +99,11 @@ def normalise(text: str) -> Normal:
 
 def mapped(folded: str) -> Normal:
     """As `normalise`, for a text already folded; `mapped(t).text == squeeze(t)`."""
-    if squeeze(folded) == folded:
-        return Normal(folded, None, frozenset())
-    gaps: set[int] = set()
-    text, back = _drop(_unseen(), folded, list(range(len(folded))), None)
-    text, back = _drop(_INSERTED, text, back, gaps)
-    text, back = _drop(_SPACED, text, back, gaps)
-    return Normal(text, back, frozenset(at for at, original in enumerate(back) if original in gaps))
+    text = folded
+    removals: list[Removal] = []
+    for pattern, visible in ((_UNSEEN, False), (_INSERTED, True), (_SPACED, True)):
+        removal = _removal(pattern, text, visible)
+        if removal is not None:
+            removals.insert(0, removal)
+            text = pattern.sub("", text)
+    return Normal(text, tuple(removals))

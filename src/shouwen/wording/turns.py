@@ -31,8 +31,7 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(NamedTuple):
     """Everything a `Language` saw in one message, fit to be stored in the message's event.
 
     `hits` sorted by (start, end, matcher); `length` in code points without outer blanks; `act` of
@@ -65,8 +64,7 @@ class Recognised:
         return cls(hits, int(data["length"]), str(data["act"]), str(data["version"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One message of a conversation as the operators see it.
 
     `by` is the speaking person where known; `at` its instant or `None`.

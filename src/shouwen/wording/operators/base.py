@@ -6,8 +6,8 @@ To add one: a file in this folder with a `Form` (the YAML block, with `build`) a
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Iterable
 from typing import ClassVar, NamedTuple, Protocol
 
 from shouwen.wording.turns import Outcome, Settled, Talk
@@ -42,22 +42,32 @@ class Build(Protocol):
         """The same names; unknown ones are noted as mistakes at `path`."""
 
 
-class Operator(ABC):
-    """A compiled operator.
+class Operator:
+    """A compiled operator: one of the two methods below, or both. Results come in turn order.
 
     `triggers`: the recognisers without which it never finds anything broken, or `None` if it must
-    always be asked. Results come in the order of turns.
+    always be asked.
     """
 
     triggers: frozenset[str] | None = None
 
-    @abstractmethod
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+    def at_turns(self, talk: Talk, start: int) -> Iterable[Result]:  # noqa: ARG002 - for those that wait
         """What turns from `start` on settle, each looking back only; `kept` ones included."""
+        return ()
 
-    def at_close(self, talk: Talk) -> Iterator[Result]:  # noqa: ARG002 - for those that wait
+    def at_close(self, talk: Talk) -> Iterable[Result]:  # noqa: ARG002 - for those that look back only
         """What the end of the conversation settles."""
-        return iter(())
+        return ()
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether `at_turns` says anything."""
+        return type(self).at_turns is not Operator.at_turns
+
+    @property
+    def waits(self) -> bool:
+        """Whether `at_close` says anything."""
+        return type(self).at_close is not Operator.at_close
 
 
 class Form(Block):

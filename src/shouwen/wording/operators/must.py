@@ -6,7 +6,7 @@ turn and anywhere are settled when the conversation closes. What is missing has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -30,7 +30,7 @@ class MustFirst(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        return _Must(build.speaker, build.matchers(self), "first", self.of, (), build.title)
+        return _First(build.speaker, build.matchers(self), self.of, build.title)
 
 
 class Must(Words, Form):
@@ -55,28 +55,40 @@ class Must(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        farewell: tuple[str, ...] = ()
-        if self.position == "before_farewell":
-            named = (self.farewell,) if isinstance(self.farewell, str) else tuple(self.farewell)
-            farewell = build.labels(named, "farewell")
         of = self.of or ("person" if self.position == "first" else "conversation")
-        return _Must(build.speaker, build.matchers(self), self.position, of, farewell, build.title)
+        matchers = build.matchers(self)
+        match self.position:
+            case "first":
+                return _First(build.speaker, matchers, of, build.title)
+            case "before_farewell":
+                named = (self.farewell,) if isinstance(self.farewell, str) else (*self.farewell,)
+                farewell = build.labels(named, "farewell")
+                return _BeforeFarewell(build.speaker, matchers, of, build.title, farewell)
+            case _:
+                last = self.position == "last"
+                return _ByTheClose(build.speaker, matchers, of, build.title, last)
 
 
 @dataclass(frozen=True)
 class _Must(Operator):
     speaker: str
     matchers: tuple[str, ...]
-    position: Position
     of: Of
-    farewell: tuple[str, ...]
     title: str
 
-    def _groups(self, talk: Talk) -> Iterator[Sequence[int]]:
+    def _groups(self, talk: Talk) -> Iterable[Sequence[int]]:
+        """The speaker's turns, by person or all together; no group is empty."""
         if self.of == "person":
-            yield from talk.per_person(self.speaker).values()
-        elif spoken := talk.spoken_by(self.speaker):
-            yield spoken
+            return talk.per_person(self.speaker).values()
+        spoken = talk.spoken_by(self.speaker)
+        return [spoken] if spoken else []
+
+    def _said_in(self, talk: Talk, turns: Iterable[int]) -> int | None:
+        """The first of the turns in which it was said."""
+        found = talk.found
+        if not any(name in found for name in self.matchers):
+            return None
+        return next((t for t in turns if talk.hit_within(self.matchers, t, t)), None)
 
     def _result(self, talk: Talk, turn: int, said: int | None, settled: Settled) -> Result:
         if said is None:
@@ -86,42 +98,45 @@ class _Must(Operator):
         )
         return Result(turn, "kept", min(spans, default=None), settled)
 
-    def _said_in(self, talk: Talk, turns: Sequence[int]) -> int | None:
-        for turn in reversed(turns):
-            if talk.hit_within(self.matchers, turn, turn):
-                return turn
-        return None
+
+class _First(_Must):
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        for turn in sorted(turns[0] for turns in self._groups(talk)):
+            if turn >= start:
+                yield self._result(talk, turn, self._said_in(talk, (turn,)), "send")
+
+
+@dataclass(frozen=True)
+class _BeforeFarewell(_Must):
+    farewell: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "triggers", frozenset(self.farewell))
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        if self.position == "first":
-            firsts = sorted(turns[0] for turns in self._groups(talk))
-            for turn in firsts:
-                if turn >= start:
-                    yield self._result(talk, turn, self._said_in(talk, [turn]), "send")
-        elif self.position == "before_farewell":
-            results = [
-                r for turns in self._groups(talk) for r in self._before_farewell(talk, turns)
-            ]
-            yield from sorted(r for r in results if r.turn >= start)
+        byes = [(self._goodbye(talk, turns), turns) for turns in self._groups(talk)]
+        for bye, turns in sorted((bye, turns) for bye, turns in byes if bye is not None):
+            if bye < start:
+                continue
+            goodbye = max(start for name in self.farewell for start, _ in talk.spans(bye, name))
+            asked = [start for name in self.matchers for start, _ in talk.spans(bye, name)]
+            if any(at <= goodbye for at in asked):
+                yield self._result(talk, bye, bye, "send")
+            else:
+                said = self._said_in(talk, [turn for turn in turns if turn < bye])
+                yield self._result(talk, bye, said, "send")
 
-    def _before_farewell(self, talk: Talk, turns: Sequence[int]) -> Iterator[Result]:
-        bye = next((t for t in turns if talk.hit_within(self.farewell, t, t)), None)
-        if bye is None:
-            return
-        goodbye = max(start for name in self.farewell for start, _ in talk.spans(bye, name))
-        spans = [s for name in self.matchers for s in talk.spans(bye, name)]
-        if any(start <= goodbye for start, _ in spans):
-            yield self._result(talk, bye, bye, "send")
-        else:
-            yield self._result(
-                talk, bye, self._said_in(talk, [t for t in turns if t < bye]), "send"
-            )
+    def _goodbye(self, talk: Talk, turns: Sequence[int]) -> int | None:
+        return next((t for t in turns if talk.hit_within(self.farewell, t, t)), None)
+
+
+@dataclass(frozen=True)
+class _ByTheClose(_Must):
+    in_the_last: bool
 
     def at_close(self, talk: Talk) -> Iterator[Result]:
-        if self.position not in ("last", "any"):
-            return
         results = []
         for turns in self._groups(talk):
-            searched = turns[-1:] if self.position == "last" else turns
-            results.append(self._result(talk, turns[-1], self._said_in(talk, searched), "close"))
+            said = self._said_in(talk, turns[-1:] if self.in_the_last else turns)
+            results.append(self._result(talk, turns[-1], said, "close"))
         yield from sorted(results, key=lambda result: result.turn)
