@@ -10,7 +10,7 @@ from datetime import tzinfo
 from typing import Any
 
 from shouwen.events.event import Event
-from shouwen.events.instant import BadInstant, format_instant, parse_instant
+from shouwen.events.instant import EARLIEST, LATEST, BadInstant, format_instant, parse_instant
 from shouwen.events.kinds_case import CASE_KINDS
 from shouwen.events.kinds_conversation import CONVERSATION_KINDS
 from shouwen.events.kinds_desk import DESK_KINDS
@@ -105,6 +105,8 @@ def check(event: Event) -> list[str]:
             )
         elif value is not None and (wrong := _misfit(known, value)):
             problems.append(f"{kind.name} 的 payload 里 {name}（{known.title}）{wrong}")
+    if not (EARLIEST <= event.at <= LATEST and EARLIEST <= event.recorded_at <= LATEST):
+        problems.append("时间要在 1970 年至 2199 年之间")
     if event.at > event.recorded_at and event.at_source in ("device", "declared"):
         problems.append("at 晚于 recorded_at：自报的时间不能晚于登记的时间")
     return problems
@@ -151,7 +153,9 @@ def _misfit(field: Field, value: Any) -> str:
         "boolean": isinstance(value, bool),
         "integer": isinstance(value, int) and not isinstance(value, bool),
         "number": isinstance(value, int | float) and not isinstance(value, bool),
-        "instant": isinstance(value, int) and not isinstance(value, bool),
+        "instant": isinstance(value, int)
+        and not isinstance(value, bool)
+        and EARLIEST <= value <= LATEST,
         "names": isinstance(value, list | tuple) and all(isinstance(v, str) for v in value),
         "json": True,
     }[field.type]

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, Literal, get_args
 
-from shouwen.events.instant import BadInstant, Instant, format_instant, parse_instant
+from shouwen.events.instant import (
+    EARLIEST,
+    BadInstant,
+    Instant,
+    format_instant,
+    parse_instant,
+)
 
 type Source = Literal["server", "channel", "device", "declared"]
 SOURCES: tuple[str, ...] = get_args(Source.__value__)
@@ -126,9 +132,11 @@ class Event:
 
 
 _KEYS = frozenset(
-    ("id", "kind", "unit", "subjects", "actor", "at", "at_source", "recorded_at", "source_key")
-    + ("payload", "seq")
-)
+    {
+        "id", "kind", "unit", "subjects", "actor", "at", "at_source", "recorded_at", "source_key",
+        "payload", "seq",
+    }
+)  # fmt: skip
 
 
 def _text(data: Mapping[Any, Any], key: str, problems: list[str]) -> str:
@@ -148,6 +156,6 @@ def _instant(data: Mapping[Any, Any], key: str, zone: tzinfo, problems: list[str
             return parse_instant(value, zone)
         except BadInstant as error:
             problems.append(f"{key}：{error}")
-            return 0
+            return EARLIEST
     problems.append(f"缺少 {key}，请写成 2026-10-01T09:00:00+08:00 这样")
-    return 0
+    return EARLIEST

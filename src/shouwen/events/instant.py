@@ -16,6 +16,10 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+EARLIEST: Instant = 0
+LATEST: Instant = 7_258_118_400 * SECOND - 1
+"""Events happen from 1970 to 2199; outside these years calendars do not reckon."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ONE = timedelta(microseconds=1)
 

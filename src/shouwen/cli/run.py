@@ -1,0 +1,150 @@
+"""``shouwen run``: events or timed conversations in, obligations and verdicts out (DESIGN §8).
+
+The same lines for any order of input: events are sorted by time and id, repeats are taken once,
+and the answer is sorted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shouwen.cli.conversations import BadRow, Line, read_conversation, read_lines, read_object
+from shouwen.cli.printable import json_line, printable
+from shouwen.events import BadEvent, BadInstant, Event, Instant, parse_instant
+from shouwen.source import MistakesFound
+
+if TYPE_CHECKING:
+    from shouwen.engine.replay import Tables
+    from shouwen.handbook.program import Program
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "run",
+        help="按手册走一遍：事件进，应办和判定出",
+        description="每行一个事件（或一段带时间的会话）；每项应办、每个判定答一行 JSON。输入什么顺序，答案都一样。",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="文件、文件夹或 -")
+    parser.add_argument("--handbook", required=True, metavar="CODE|DIR", help="手册代号或文件夹")
+    parser.add_argument("--until", metavar="时刻", help="走到这一刻（默认走到最后一个事件）")
+    parser.add_argument("--conversations", action="store_true", help="每行是一段会话，不是一个事件")
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer; 0 where every row could be used, 2 where one could not be."""
+    from shouwen.handbook import load_program
+
+    try:
+        program = load_program(args.handbook)
+        until = None if args.until is None else parse_instant(args.until, program.zone)
+    except MistakesFound as found:
+        sys.stderr.write(f"{found}\n")
+        return 2
+    except BadInstant as error:
+        sys.stderr.write(f"--until：{error}\n")
+        return 2
+    reader = _Reader(program, sys.stderr)
+    lines = read_lines(args.paths)
+    if args.conversations:
+        answered = reader.conversations(lines, until)
+    else:
+        answered = reader.events(lines, until)
+    for row in sorted(answered):
+        sys.stdout.buffer.write(row[-1])
+    sys.stdout.buffer.flush()
+    return 2 if reader.bad else 0
+
+
+type Row = tuple[int, str, str, str, bytes]
+"""Sorts by opening, subject, clause, id; the line itself comes last."""
+
+
+class _Reader:
+    """Reads rows, runs them through the engine, counts what could not be used."""
+
+    def __init__(self, program: Program, complaints: Any) -> None:
+        self.program = program
+        self.complaints = complaints
+        self.bad = 0
+
+    def complain(self, line: Line, what: str) -> None:
+        """Name a bad row; the good ones are answered all the same."""
+        self.bad += 1
+        self.complaints.write(f"{printable(line.place)} {printable(what)}\n")
+
+    def events(self, lines: Iterator[Line], until: Instant | None) -> list[Row]:
+        """All events of the input are one world."""
+        found: dict[str, tuple[bytes, Event]] = {}
+        for line in lines:
+            try:
+                if line.bad:
+                    raise BadRow(line.bad)
+                event = Event.from_json(
+                    read_object(line.data), self.program.zone, self.program.code
+                )
+            except (BadRow, BadEvent) as error:
+                self.complain(line, str(error))
+                continue
+            known = found.get(event.id)
+            text = json_line(event.to_json())
+            if known is not None and known[0] != text:
+                self.complain(line, f"编号 {event.id} 出现了两次，内容不同")
+            if known is None or text < known[0]:
+                found[event.id] = (text, event)
+        return self._rows([event for _, event in found.values()], until)
+
+    def conversations(self, lines: Iterator[Line], until: Instant | None) -> list[Row]:
+        """Every conversation is a world of its own, with its case."""
+        from shouwen.cli.dialogues import events_of
+
+        found: dict[str, tuple[bytes, list[Row]]] = {}
+        for line in lines:
+            try:
+                if line.bad:
+                    raise BadRow(line.bad)
+                conversation = read_conversation(line.data, self.program.zone)
+                events = events_of(conversation, self.program)
+            except BadRow as error:
+                self.complain(line, str(error))
+                continue
+            text = b"".join(json_line(event.to_json()) for event in events)
+            known = found.get(conversation.id)
+            if known is not None:
+                if known[0] != text:
+                    self.complain(line, f"会话 {conversation.id} 出现了两次，内容不同")
+                if known[0] <= text:
+                    continue
+            found[conversation.id] = (text, self._rows(events, until))
+        return [row for _, rows in found.values() for row in rows]
+
+    def _rows(self, events: list[Event], until: Instant | None) -> list[Row]:
+        from shouwen.engine import Single
+        from shouwen.engine.replay import Tables
+
+        tables = Tables(Single(self.program))
+        events.sort(key=lambda event: (event.at, event.id))
+        for seq, event in enumerate(events, start=1):
+            tables.record(replace(event, seq=seq))
+        last = events[-1].at if events else 0
+        tables.tick(last if until is None else until)
+        return list(rows_of(tables, self.program))
+
+
+def rows_of(tables: Tables, program: Program) -> Iterator[Row]:
+    """A line for each obligation with its verdict, and for each verdict that has no obligation."""
+    from shouwen.cli.answers import line_of_obligation, line_of_verdict
+
+    latest = {verdict.of: verdict for verdict in tables.verdicts.values()}
+    for obligation in tables.obligations.values():
+        line = line_of_obligation(obligation, latest.get(obligation.id), program.zone)
+        yield (obligation.opened, obligation.key, obligation.clause, obligation.id, json_line(line))
+    for of, verdict in latest.items():
+        if of not in tables.obligations:
+            line = line_of_verdict(verdict, tables.findings.get(of), program.zone)
+            yield (verdict.at, verdict.key, verdict.clause, of, json_line(line))
