@@ -33,6 +33,11 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
     ("例子", "每一条都带例子，`shouwen handbook test` 逐个验证。", [UtteranceExamples, Scenario]),
 ]
 
+HEAD = (
+    "本页由 `make reference` 从代码印出，请勿手改。每一节是手册里的一段映射；没有列出的键都会被拒绝，"
+    "并提示最接近的写法。一步步怎样写，见[写一条条文](../how-to/write-a-clause.md)。"
+)
+
 # Named types → what a writer of handbooks calls them.
 NAMES: dict[Any, str] = {
     block.Scalar: "文字、数字或是否",
@@ -119,8 +124,7 @@ def page() -> str:
     done: set[type[BaseModel]] = set()
     parts = [
         "# 手册的写法",
-        "本页由 `make reference` 从代码印出，请勿手改。每一节是手册里的一段映射；没有列出的键都会被拒绝，"
-        "并提示最接近的写法。一步步怎样写，见[写一条条文](../how-to/write-a-clause.md)。",
+        HEAD,
     ]
     first = {model for _, _, models in SECTIONS for model in models}
     for title, meaning, models in SECTIONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import io
 import os
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        code: int = args.func(args)
+        code = _run(args)
         sys.stdout.flush()
     except ImproperlyConfigured as error:
         print(f"首问没有启动：{error}", file=sys.stderr)
@@ -41,6 +42,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    return code
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Make the desk ready as far as the command needs it, and run it."""
+    from shouwen_desk.config import desk
+
+    found = desk.configure(data=getattr(args, "data", None), clock=getattr(args, "clock", None))
+    if getattr(args, "needs_database", False):
+        desk.require_tables(found)
+    held = desk.sole_writer(found) if getattr(args, "alone", False) else None
+    try:
+        code: int = args.func(args)
+    finally:
+        if held is not None:
+            held.close()
     return code
 
 

@@ -82,6 +82,18 @@ def migrate() -> None:
         )
 
 
+def require_tables(found: environment.Environment) -> None:
+    """Raise ImproperlyConfigured where there is no ledger to read."""
+    from django.db import connection
+
+    if found.embedded and not Path(str(connection.settings_dict["NAME"])).is_file():
+        raise ImproperlyConfigured(
+            f"数据目录 {found.data} 里还没有台账。请用 --data 指明目录，或先运行 shouwen serve。"
+        )
+    if "ledger_event" not in connection.introspection.table_names():
+        raise ImproperlyConfigured("这个数据库里还没有台账，请先运行 shouwen serve。")
+
+
 def journal() -> str:
     """What SQLite's journal really is (``wal``, ``delete``); empty on PostgreSQL."""
     from django.db import connection

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from shouwen_desk.config import desk
@@ -33,7 +34,7 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until a signal; exit code 0."""
-    found = desk.configure(data=args.data, clock=args.clock)
+    found = settings.ENVIRONMENT
     if args.processes < 1:
         raise ImproperlyConfigured("--processes 至少是 1。")
     if args.processes > 1 and found.embedded:
