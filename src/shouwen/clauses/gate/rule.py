@@ -97,6 +97,16 @@ class GateRule(Rule):
         owed = any(o.measures == measures for o in state.open.values())
         return measures in state.met and not owed
 
+    def _unknown(self, state: State, payload: Mapping[str, Any]) -> list[list[str]]:
+        """For each requirement that hangs on a fact which is not there: the facts."""
+        facts = {**state.facts, **payload}
+        asked = [need.fact for _, need in self.needs if need.fact is not None]
+        return [
+            fact.unknown(facts, self.home.defaults)
+            for fact in asked
+            if fact.holds(facts, self.home.defaults) is None
+        ]
+
     def _register_complete(self, name: str, state: State) -> bool:
         rule = self.home.registers.get(name)
         return rule is not None and not rule.lacking(state)
@@ -115,6 +125,11 @@ class GateRule(Rule):
             )
             return
         missing = self.missing(fold.state, event.payload)
+        unknown = self._unknown(fold.state, event.payload)
+        if missing and len(missing) == len(unknown):
+            # An intent is refused for what nobody knows; a deed is not called 违 for it.
+            fold.unobserved(self, event, sorted({name for names in unknown for name in names}))
+            return
         if not missing:
             fold.keep(
                 self.code,
