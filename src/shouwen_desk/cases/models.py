@@ -64,7 +64,11 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     team = models.ForeignKey("people.Team", models.PROTECT, null=True, blank=True, related_name="+")
-    conversation = models.CharField(max_length=32, blank=True, help_text="the one that runs now")
+    conversation = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="subject of its turns; empty where nobody can write back",
+    )
     opened_at = models.BigIntegerField()
     solved_at = models.BigIntegerField(null=True, blank=True)
     closed_at = models.BigIntegerField(null=True, blank=True)
@@ -112,16 +116,6 @@ class Case(models.Model):
         return named | {"conversation": self.conversation} if self.conversation else named
 
 
-class Conversation(models.Model):
-    """A thread of turns on one channel; a case has at least one as soon as somebody wrote."""
-
-    id = models.CharField(primary_key=True, max_length=32)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="conversations")
-    channel = models.CharField(max_length=16)
-    opened_at = models.BigIntegerField()
-    closed_at = models.BigIntegerField(null=True, blank=True)
-
-
 class Message(models.Model):
     """One turn.
 
@@ -132,7 +126,7 @@ class Message(models.Model):
 
     id = models.CharField(primary_key=True, max_length=32)
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    conversation = models.CharField(max_length=32)
     seq = models.BigIntegerField()
     event = models.CharField(max_length=64)
     direction = models.CharField(max_length=3, choices=[("in", "来"), ("out", "去")])

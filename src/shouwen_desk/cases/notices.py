@@ -65,6 +65,6 @@ def perform(act: Perform) -> None:
 
     def project(recorded: Recorded) -> None:
         add_message(recorded, 0, said, None)
-        projection.settle(case.pk, recorded, {"last_at": recorded.event.at})
+        projection.settle(case, recorded, {"last_at": recorded.event.at})
 
     record(said, actor="system", intent="message.send", projections=[project])

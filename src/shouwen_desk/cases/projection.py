@@ -1,8 +1,8 @@
 """Rows of cases kept in step with what the engine made of the events.
 
-``next_*`` of a case mirror the open obligation that is due first. The ledger calls
-``obligations_changed`` inside the same transaction, both when an event is recorded and when the
-worker decides something.
+``next_*`` of a case mirror the open obligation that is due first. An action settles its own case;
+the ledger calls ``decided`` where the clock or a late fact changed something. Both run inside the
+transaction of the change.
 """
 
 from __future__ import annotations
@@ -13,93 +13,115 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
+from shouwen_desk.ledger import editions, live
 from shouwen_desk.ledger.models import Obligation
 
 from .models import NEVER, Case
 
 if TYPE_CHECKING:
     from shouwen.clauses.changes import Changes
+    from shouwen.clauses.rows import Obligation as Owed
     from shouwen_desk.ledger.record import Recorded
 
-_FIELDS = (
-    "case", "id", "clause", "edition", "act", "measures", "opened", "due", "warns", "warned", "paused_since",
-)  # fmt: skip
 
-
-def settle(case_id: str, recorded: Recorded, values: dict[str, Any]) -> None:
+def settle(case: Case, recorded: Recorded, values: dict[str, Any]) -> None:
     """Write ``values`` on the case row, together with what it owes next after ``recorded``."""
-    row = values | next_of(recorded, case_id)
+    row = values | next_of(recorded, case)
     if row:
-        Case.objects.filter(pk=case_id).update(**row)
+        Case.objects.filter(pk=case.pk).update(**row)
+    told(case.pk, case.team_id, case.handler_id)
+    if "team_id" in values or "handler_id" in values:
+        told(case.pk, values.get("team_id"), values.get("handler_id"))
 
 
-def customer_wrote(case_id: str, recorded: Recorded) -> None:
+def customer_wrote(case: Case, recorded: Recorded) -> None:
     """A message came in: one more to read, and somebody waits from now on if nobody did before."""
     at = recorded.event.at
-    Case.objects.filter(pk=case_id).update(
-        last_at=at,
-        unread=F("unread") + 1,
-        waiting_since=Coalesce("waiting_since", at),
-        **next_of(recorded, case_id),
-    )
+    values = {
+        "last_at": at,
+        "unread": F("unread") + 1,
+        "waiting_since": Coalesce("waiting_since", at),
+    }
+    settle(case, recorded, values)
 
 
-def next_of(recorded: Recorded, case_id: str) -> dict[str, Any]:
+def told(case_id: str, team_id: str | None, handler_id: str | None) -> None:
+    """Let the queues of the team and of the handler hear that a case changed."""
+    topics = [f"team:{team_id}"] if team_id else []
+    topics += [f"person:{handler_id}"] if handler_id else []
+    if topics:
+        live.touch(*topics, why=f"case:{case_id}")
+
+
+def next_of(recorded: Recorded, case: Case) -> dict[str, Any]:
     """The ``next_*`` columns after what was recorded; empty where no obligation changed.
 
-    The states that the events touched hold the open obligations of the case and its conversation;
-    only those of promises live elsewhere, so the table is asked as soon as something changed.
+    The states of the case and of its conversation, which every event of a case touches, hold their
+    open obligations; only promises have states of their own, and then the table is asked.
     """
     changes = recorded.changes
-    if changes is None or not any(row.case == case_id for row in changes.obligations.values()):
+    if changes is None or not any(row.case == case.pk for row in changes.obligations.values()):
         return {}
-    return _next_of(_first_due([case_id]).get(case_id))
+    promised = any("promise" in event.subjects for event in recorded.events)
+    if case.promises_open or promised:
+        return _columns(_first_due([case.pk]).get(case.pk))
+    own = (f"case:{case.pk}", f"conversation:{case.conversation}")
+    owed = [
+        row
+        for key in own
+        if key in changes.states
+        for row in changes.states[key].open.values()
+        if row.closed is None
+    ]
+    return _columns(_most_urgent(owed))
 
 
 def decided(changes: Changes) -> None:
     """The clock or a late fact changed obligations: mirror what their cases owe next."""
-    refresh(row.case for row in changes.obligations.values())
-
-
-def refresh(case_ids: Iterable[str]) -> None:
-    """Write anew what each of these cases owes next; one read, one update a case."""
-    wanted = {case_id for case_id in case_ids if case_id}
+    wanted = {row.case for row in changes.obligations.values() if row.case}
     first = _first_due(wanted)
-    for case_id in wanted:
-        Case.objects.filter(pk=case_id).update(**_next_of(first.get(case_id)))
+    for case_id in sorted(wanted):
+        Case.objects.filter(pk=case_id).update(**_columns(first.get(case_id)))
 
 
-def _first_due(case_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-    first: dict[str, dict[str, Any]] = {}
-    if not case_ids:
-        return first
-    running = Obligation.objects.filter(
-        case__in=case_ids, closed=None, superseded_at=None, due__isnull=False
-    ).order_by("due", "id")
-    for row in running.values(*_FIELDS):
-        best = first.get(row["case"])
-        # A clock that stands still is shown only where none runs.
-        if best is None or (best["paused_since"] is not None and row["paused_since"] is None):
-            first[row["case"]] = row
-    return first
+def _first_due(case_ids: Collection[str]) -> dict[str, Obligation]:
+    by_case: dict[str, list[Obligation]] = {}
+    if case_ids:
+        for row in Obligation.objects.filter(case__in=case_ids, closed=None, superseded_at=None):
+            by_case.setdefault(row.case, []).append(row)
+    best = {case_id: _most_urgent(rows) for case_id, rows in by_case.items()}
+    return {case_id: row for case_id, row in best.items() if row is not None}
 
 
-def _next_of(row: dict[str, Any] | None) -> dict[str, Any]:
+def _most_urgent[Row: (Obligation, Owed)](rows: Iterable[Row]) -> Row | None:
+    """The row due first; one whose clock stands still only where none runs.
+
+    What the desk does by itself (a reminder after silence) is nobody's next task.
+    """
+    timed = [row for row in rows if row.due is not None and not _done_by_desk(row)]
+    return min(timed, key=lambda row: (row.paused_since is not None, row.due, row.id), default=None)
+
+
+def _done_by_desk(row: Obligation | Owed) -> bool:
+    clause = editions.compiled(row.edition).clauses.get(row.clause)
+    return clause is not None and clause.clock is not None and clause.clock.does is not None
+
+
+def _columns(row: Obligation | Owed | None) -> dict[str, Any]:
     if row is None:
         return {
             "sort_due": NEVER, "next_due": None, "next_warn": None, "next_opened": None,
             "next_obligation": "", "next_clause": "", "next_edition": "", "next_act": "",
             "next_measures": "",
         }  # fmt: skip
-    warns = [*row["warned"], *row["warns"]]
     return {
-        "sort_due": NEVER if row["paused_since"] is not None else row["due"],
-        "next_due": row["due"],
-        "next_warn": min(warns, default=None),
-        "next_opened": row["opened"],
-        "next_obligation": row["id"],
-        "next_clause": row["clause"],
-        "next_edition": row["edition"],
-        "next_act": row["act"][:120],
-        "next_measures": row["measures"],
+        "sort_due": NEVER if row.paused_since is not None else row.due,
+        "next_due": row.due,
+        "next_warn": min([*row.warned, *row.warns], default=None),
+        "next_opened": row.opened,
+        "next_obligation": row.id,
+        "next_clause": row.clause,
+        "next_edition": row.edition,
+        "next_act": row.act[:120],
+        "next_measures": row.measures,
     }

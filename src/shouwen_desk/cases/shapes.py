@@ -64,10 +64,11 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class KeptTag:
-    """A clause that a message kept."""
+    """A clause that a message kept; ``used_us`` where it met a clock."""
 
     clause: str
     title: str
+    used_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,8 +53,30 @@ def names(ids: Iterable[str]) -> dict[str, str]:
     return {one: _Names.known[one] for one in wanted if one in _Names.known}
 
 
+def receiving_team(channel: str, name: str) -> str | None:
+    """The team that receives a channel's new cases; several take turns by the name of the case.
+
+    Teams are remembered in this process for a minute, or until one is saved here.
+    """
+    now = time.monotonic()
+    if now - _Teams.read_at > NAMES_SECONDS:
+        _Teams.known, _Teams.read_at = teams(), now
+    receiving = [team.pk for team in _Teams.known if channel in team.receives]
+    return receiving[zlib.crc32(name.encode()) % len(receiving)] if receiving else None
+
+
+def forget() -> None:
+    """Read names and teams anew on the next use."""
+    _Names.read_at = _Teams.read_at = 0.0
+
+
 class _Names:
     known: dict[str, str] = {}
+    read_at = 0.0
+
+
+class _Teams:
+    known: Sequence[Team] = ()
     read_at = 0.0
 
 

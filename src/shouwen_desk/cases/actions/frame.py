@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 Project = Callable[[Recorded], None]
 
 
-def found(person: Person, case_id: str, permission: str) -> Case:
+def found(person: Person, case_id: str, permission: str, case: Case | None = None) -> Case:
     """The case, after the permission was asked; ``NotFound`` or ``NotAllowed`` otherwise."""
-    case = Case.objects.filter(pk=case_id).first()
+    case = case or Case.objects.filter(pk=case_id).first()
     if case is None:
         # Whoever may not serve at all is told so before learning whether a number exists.
         require("case.search", person)
@@ -51,7 +51,7 @@ def draft(
 
 def write(
     actor: str,
-    case_id: str,
+    case: Case,
     *drafts: Draft,
     intent: str | None = None,
     at: int | None = None,
@@ -67,7 +67,7 @@ def write(
         if project is not None:
             project(recorded)
         row = {name: v(recorded) if callable(v) else v for name, v in values.items()}
-        projection.settle(case_id, recorded, row)
+        projection.settle(case, recorded, row)
 
     return record(*drafts, actor=actor, intent=intent, at=at, projections=[settle])
 

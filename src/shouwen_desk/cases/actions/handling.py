@@ -23,7 +23,7 @@ def set_type(person: Person, case_id: str, kind: str, *, at: int | None = None) 
         raise Invalid("没有这个类别。", field="type", remedy=f"可用：{'、'.join(TYPES.values())}。")
     if kind != case.type:
         write(
-            person.actor, case.pk, draft(case, "case.typed", {"type": kind}),
+            person.actor, case, draft(case, "case.typed", {"type": kind}),
             intent="case.set_type", at=at, type=kind,
         )  # fmt: skip
 
@@ -39,7 +39,7 @@ def set_level(
     if level != case.level:
         payload = {"level": level} | ({"reason": why} if why else {})
         write(
-            person.actor, case.pk, draft(case, "case.level_set", payload),
+            person.actor, case, draft(case, "case.level_set", payload),
             intent="case.set_level", at=at, level=level,
         )  # fmt: skip
 
@@ -49,7 +49,7 @@ def set_urgency(person: Person, case_id: str, urgent: bool, *, at: int | None = 
     case = found(person, case_id, "case.act")
     if urgent != case.urgent:
         write(
-            person.actor, case.pk, draft(case, "case.urgency_set", {"urgent": urgent}),
+            person.actor, case, draft(case, "case.urgency_set", {"urgent": urgent}),
             intent="case.set_urgency", at=at, urgent=urgent,
         )  # fmt: skip
 
@@ -119,7 +119,7 @@ def pause(person: Person, case_id: str, reason: str, *, at: int | None = None) -
     if case.closed_at is not None:
         raise Conflict("个案已经结案。", field="case")
     write(
-        person.actor, case.pk, draft(case, "case.paused", {"reason": why}),
+        person.actor, case, draft(case, "case.paused", {"reason": why}),
         intent="case.pause", at=at, paused_at=instant, pause_reason=why, status="paused",
     )  # fmt: skip
 
@@ -130,7 +130,7 @@ def resume(person: Person, case_id: str, *, at: int | None = None) -> None:
     if case.paused_at is None:
         return
     write(
-        person.actor, case.pk, draft(case, "case.resumed"),
+        person.actor, case, draft(case, "case.resumed"),
         intent="case.resume", at=at, paused_at=None, pause_reason="",
         status="solved" if case.solved_at else "open",
     )  # fmt: skip
@@ -151,7 +151,7 @@ def _hand_over(
     why = words.line(reason, "reason", required=False)
     if to.pk != case.handler_id:
         write(
-            person.actor, case.pk, assignment(case, to, why),
+            person.actor, case, assignment(case, to, why),
             intent="case.assign", at=at, project=project, **assigned_values(case, to),
         )  # fmt: skip
 

@@ -28,7 +28,7 @@ def excuse(person: Person, obligation_id: str, reason: str, *, at: int | None = 
     why = words.line(reason, "reason", 120)
     payload = {"obligation": row.pk, "reason": why, "by": person.pk}
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "verdict.excused", payload, subjects=_owner_of(row.key)),
         intent="verdict.excuse", at=at,
     )  # fmt: skip
@@ -45,7 +45,7 @@ def confirm_finding(
         )
     payload = {"finding": row.pk, "attribution": attribution}
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "finding.confirmed", payload, subjects=_owner_of(row.key)),
         intent="finding.confirm", at=at,
     )  # fmt: skip
@@ -58,7 +58,7 @@ def overturn_finding(
     row, case = _finding(person, finding_id)
     payload = {"finding": row.pk, "reason": words.line(reason, "reason", 120)}
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "finding.overturned", payload, subjects=_owner_of(row.key)),
         intent="finding.overturn", at=at,
     )  # fmt: skip
@@ -74,7 +74,7 @@ def dispute_hint(
     if why:
         payload["reason"] = why
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "hint.disputed", payload, subjects={"person": person.pk}),
         intent="hint.dispute", at=at,
     )  # fmt: skip

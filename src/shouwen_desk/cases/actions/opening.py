@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.people.identity import new_id
 from shouwen_desk.people.models import Person
 from shouwen_desk.people.permissions import require
+from shouwen_desk.people.queries import receiving_team
 
 from .. import projection, speech
 from ..days import day_number
-from ..models import CHANNELS, LEVELS, TYPES, Case, Conversation, Message
-from ..routing import receiving_team
+from ..models import CHANNELS, LEVELS, TYPES, Case, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Opened:
     """What ``open_case`` made; ``repeated`` when the same request had been recorded before."""
 
     case_id: str
-    conversation_id: str
+    number: str
+    conversation: str
     customer_id: str
     message_id: str | None
     repeated: bool = False
@@ -46,33 +47,26 @@ def open_case(
     text: str | None = None,
     client_id: str | None = None,
     source_key: str | None = None,
+    also: Callable[[Opened], None] | None = None,
     at: int | None = None,
 ) -> Opened:
     """Open a case with its conversation and, where ``text`` is given, the customer's first message.
 
     ``by`` is a person (permission ``case.create``) or the ledger's actor of a customer whom a
-    channel has recognised. Missing type, level and urgency come from the edition in force; the
-    team is the handler's, or the one that receives the channel. All in one write.
+    channel has recognised, with ``{customer}`` where the id belongs. Missing type, level and
+    urgency come from the edition in force; the team is the handler's, or the one that receives the
+    channel. All in one transaction, in which ``also`` runs last.
     """
     if isinstance(by, Person):
         require("case.create", by)
     moment = clock.now() if at is None else at
-    defaults = speech.settings(moment).get("defaults", {})
-    opening = {
-        "type": type or defaults.get("type", "inquiry"),
-        "level": level or defaults.get("level", 3),
-        "channel": channel,
-        "urgent": defaults.get("urgent", False) if urgent is None else urgent,
-    }
-    _check(opening)
+    opening = _opening(channel, type, level, urgent, moment)
     customer_id = customer if isinstance(customer, str) else customer.id
-    case_id, conversation_id = new_id("C", moment), new_id("V", moment)
-    team_id = handler.team_id if handler is not None else receiving_team(channel)
-    if handler is not None:
-        opening["owner"] = handler.pk
-    if team_id:
-        opening["team"] = team_id
-    subjects = {"case": case_id, "conversation": conversation_id, "customer": customer_id}
+    case_id, conversation = new_id("C", moment), new_id("V", moment)
+    team_id = handler.team_id if handler is not None else receiving_team(channel, case_id)
+    opening |= {"owner": handler.pk} if handler is not None else {}
+    opening |= {"team": team_id} if team_id else {}
+    subjects = {"case": case_id, "conversation": conversation, "customer": customer_id}
     drafts = [
         Draft("case.opened", subjects, opening, source_key=source_key),
         Draft("conversation.opened", subjects, {"channel": channel}),
@@ -80,28 +74,36 @@ def open_case(
     if not isinstance(customer, str):
         added = customer.draft
         drafts.insert(0, Draft(added.kind, subjects, added.payload, texts=added.texts))
+    key = words.client_id(client_id)
     said = None
     if text is not None:
-        said = incoming(subjects, words.message(text), channel, client_id, moment)
+        said = incoming(subjects, words.message(text), channel, key, moment)
         drafts.append(said)
+    made: list[Opened] = []
 
     def project(recorded: Recorded) -> None:
         if not isinstance(customer, str):
             customer.project(recorded)
-        _rows(recorded, case_id, conversation_id, customer_id, opening, team_id, handler)
-        if said is not None:
-            add_message(recorded, len(drafts) - 1, said, client_id)
-        projection.settle(case_id, recorded, {})
+        number = _insert_case(recorded, opening, handler)
+        message = add_message(recorded, len(drafts) - 1, said, key) if said is not None else None
+        projection.told(case_id, team_id, handler.pk if handler else None)
+        message_id = message.pk if message is not None else None
+        made.append(Opened(case_id, number, conversation, customer_id, message_id))
+        if also is not None:
+            also(made[0])
 
     actor = by.actor if isinstance(by, Person) else by.format(customer=customer_id)
     recorded = record(*drafts, actor=actor, intent="case.open", at=at, projections=[project])
-    if recorded.repeated:
-        return _opened_before(recorded.events[0].subjects, client_id)
-    return Opened(case_id, conversation_id, customer_id, said.payload["message"] if said else None)
+    return _opened_before(recorded, key) if recorded.repeated else made[0]
 
 
 def receive_message(
-    case: Case, text: str, *, client_id: str | None = None, at: int | None = None
+    case: Case,
+    text: str,
+    *,
+    client_id: str | None = None,
+    also: Callable[[Message], None] | None = None,
+    at: int | None = None,
 ) -> Message:
     """A further message of the customer; the same ``client_id`` again answers the first one.
 
@@ -114,17 +116,21 @@ def receive_message(
     key = words.client_id(client_id)
     moment = clock.now() if at is None else at
     said = incoming(case.subjects, words.message(text), case.channel, key, moment)
+    made: list[Message] = []
 
     def project(recorded: Recorded) -> None:
-        add_message(recorded, 0, said, key)
-        projection.customer_wrote(case.pk, recorded)
+        made.append(add_message(recorded, 0, said, key))
+        projection.customer_wrote(case, recorded)
+        if also is not None:
+            also(made[0])
 
     recorded = record(
         said, actor=f"customer:{case.customer_id}", intent="message.receive", at=at,
         projections=[project],
     )  # fmt: skip
-    message_id = recorded.event.payload["message"]
-    return Message.objects.get(pk=message_id)
+    if recorded.repeated:
+        return Message.objects.get(pk=recorded.event.payload["message"])
+    return made[0]
 
 
 def incoming(
@@ -142,13 +148,13 @@ def incoming(
     return Draft("message.received", subjects, payload, texts={"text": text}, source_key=key)
 
 
-def add_message(recorded: Recorded, index: int, said: Draft, client_id: str | None) -> None:
+def add_message(recorded: Recorded, index: int, said: Draft, client_id: str | None) -> Message:
     """Insert the row of a message that was just recorded as the event at ``index``."""
     event = recorded.events[index]
-    Message.objects.create(
+    message = Message(
         id=said.payload["message"],
         case_id=said.subjects["case"],
-        conversation_id=said.subjects["conversation"],
+        conversation=said.subjects["conversation"],
         seq=event.seq,
         event=event.id,
         direction="in" if said.kind == "message.received" else "out",
@@ -159,41 +165,59 @@ def add_message(recorded: Recorded, index: int, said: Draft, client_id: str | No
         client_id=client_id,
         at=event.at,
     )
+    message.save(force_insert=True)
+    return message
 
 
-def _rows(
-    recorded: Recorded,
-    case_id: str,
-    conversation_id: str,
-    customer_id: str,
-    opening: Mapping[str, Any],
-    team_id: str | None,
-    handler: Person | None,
-) -> None:
+def _opening(
+    channel: str,
+    kind: str | None,
+    level: int | None,
+    urgent: bool | None,
+    at: int,
+) -> dict[str, Any]:
+    """The payload of ``case.opened`` without owner and team; raises ``Invalid``."""
+    defaults = speech.settings(at).get("defaults", {})
+    opening = {
+        "type": kind or defaults.get("type", "inquiry"),
+        "level": defaults.get("level", 3) if level is None else level,
+        "channel": channel,
+        "urgent": defaults.get("urgent", False) if urgent is None else urgent,
+    }
+    if opening["channel"] not in CHANNELS:
+        raise Invalid("没有这个渠道。", field="channel", remedy=f"可用：{'、'.join(CHANNELS)}。")
+    if opening["type"] not in TYPES:
+        raise Invalid("没有这个类别。", field="type", remedy=f"可用：{'、'.join(TYPES)}。")
+    if opening["level"] not in LEVELS:
+        raise Invalid("级别只有一、二、三级。", field="level", remedy="请填 1、2 或 3。")
+    return opening
+
+
+def _insert_case(recorded: Recorded, opening: Mapping[str, Any], handler: Person | None) -> str:
     event = next(event for event in recorded.events if event.kind == "case.opened")
     written = any(event.kind == "message.received" for event in recorded.events)
-    Case.objects.create(
-        id=case_id,
+    case = Case(
+        id=event.subjects["case"],
         number=_next_number(event.at),
         unit=UNIT,
-        customer_id=customer_id,
+        customer_id=event.subjects["customer"],
         type=opening["type"],
         level=opening["level"],
         urgent=opening["urgent"],
         channel=opening["channel"],
         first_asked=handler,
         handler=handler,
-        team_id=team_id,
-        conversation=conversation_id,
+        team_id=opening.get("team"),
+        conversation=event.subjects["conversation"],
         opened_at=event.at,
         last_at=event.at,
         waiting_since=event.at if written else None,
         unread=1 if written else 0,
-        **projection.next_of(recorded, case_id),
     )
-    Conversation.objects.create(
-        id=conversation_id, case_id=case_id, channel=opening["channel"], opened_at=event.at
-    )
+    for name, value in projection.next_of(recorded, case).items():
+        setattr(case, name, value)
+    case.save(force_insert=True)
+    return case.number
 
 
 def _next_number(at: int) -> str:
@@ -209,23 +233,18 @@ def _next_number(at: int) -> str:
     return f"{prefix}-{day}-{last:03d}"
 
 
-def _check(opening: Mapping[str, Any]) -> None:
-    if opening["channel"] not in CHANNELS:
-        raise Invalid("没有这个渠道。", field="channel", remedy=f"可用：{'、'.join(CHANNELS)}。")
-    if opening["type"] not in TYPES:
-        raise Invalid("没有这个类别。", field="type", remedy=f"可用：{'、'.join(TYPES)}。")
-    if opening["level"] not in LEVELS:
-        raise Invalid("级别只有一、二、三级。", field="level", remedy="请填 1、2 或 3。")
-
-
-def _opened_before(subjects: Mapping[str, str], client_id: str | None) -> Opened:
-    message = Message.objects.filter(
-        conversation=subjects["conversation"], client_id=client_id
-    ).values_list("pk", flat=True)
+def _opened_before(recorded: Recorded, client_id: str | None) -> Opened:
+    subjects = recorded.event.subjects
+    message = None
+    if client_id is not None:
+        message = Message.objects.filter(
+            conversation=subjects["conversation"], client_id=client_id
+        ).first()
     return Opened(
-        subjects["case"],
-        subjects["conversation"],
-        subjects["customer"],
-        message.first() if client_id else None,
+        case_id=subjects["case"],
+        number=Case.objects.values_list("number", flat=True).get(pk=subjects["case"]),
+        conversation=subjects["conversation"],
+        customer_id=subjects["customer"],
+        message_id=message.pk if message is not None else None,
         repeated=True,
     )

@@ -50,7 +50,7 @@ def make_promise(
         )
 
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(
             case, "promise.made", payload, texts={"text": said},
             subjects={"promise": promise_id, "person": person.pk},
@@ -73,7 +73,7 @@ def move_promise(
         Promise.objects.filter(pk=promise.pk).update(due=due, moved=F("moved") + 1)
 
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(
             case, "promise.moved", {"due": due, "told": told},
             subjects={"promise": promise.pk, "person": person.pk},
@@ -90,7 +90,7 @@ def keep_promise(person: Person, promise_id: str, *, at: int | None = None) -> N
         Promise.objects.filter(pk=promise.pk).update(kept_at=instant(recorded))
 
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "promise.kept", subjects={"promise": promise.pk, "person": person.pk}),
         intent="promise.keep", at=at, project=project, promises_open=F("promises_open") - 1,
     )  # fmt: skip

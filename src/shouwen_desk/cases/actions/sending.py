@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shouwen_desk.config import clock
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 ANSWERING = ("answer", "progress")
 
 
-def check_draft(person: Person, case_id: str, text: str) -> Checked:
-    """What sending this text now would be found against; nothing of it is stored or counted."""
-    case = found(person, case_id, "case.act")
+def check_draft(person: Person, case_id: str, text: str, *, case: Case | None = None) -> Checked:
+    """What sending this text now would be found against; nothing of it is stored or counted.
+
+    ``case`` spares a read where the caller has the row already.
+    """
+    case = found(person, case_id, "case.act", case)
     if not isinstance(text, str) or len(text) > words.MESSAGE_LIMIT:
         raise Invalid(
             f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。"
@@ -43,6 +46,8 @@ def send_message(
     *,
     client_id: str | None = None,
     override_reason: str | None = None,
+    also: Callable[[Message], None] | None = None,
+    case: Case | None = None,
     at: int | None = None,
 ) -> Message:
     """Send a reply to the customer; the same ``client_id`` again answers the first message.
@@ -51,7 +56,7 @@ def send_message(
     given, which goes on the ledger with the message. Sending in a case that nobody handles makes
     the sender its handler, and the first-asked owner if there was none.
     """
-    case = found(person, case_id, "case.act")
+    case = found(person, case_id, "case.act", case)
     if case.closed_at is not None:
         raise Conflict("个案已经结案。", field="case", remedy="需要再回复，请先重新打开。")
     if not case.conversation:
@@ -75,20 +80,26 @@ def send_message(
     takes = case.handler_id is None
     drafts = [assignment(case, person), sent] if takes else [sent]
 
+    made: list[Message] = []
+
     def project(recorded: Recorded) -> None:
-        add_message(recorded, len(drafts) - 1, sent, key)
+        made.append(add_message(recorded, len(drafts) - 1, sent, key))
         values: dict[str, Any] = {"last_at": recorded.events[-1].at, "unread": 0}
         if payload["act"] in ANSWERING:
             values["waiting_since"] = None
         if takes:
             values |= assigned_values(case, person)
-        projection.settle(case.pk, recorded, values)
+        projection.settle(case, recorded, values)
+        if also is not None:
+            also(made[0])
 
     recorded = record(
         *drafts, actor=person.actor, intent="message.send", at=at, projections=[project]
     )
-    said_event = next(event for event in recorded.events if event.kind == "message.sent")
-    return Message.objects.get(pk=said_event.payload["message"])
+    if recorded.repeated:
+        said_event = next(event for event in recorded.events if event.kind == "message.sent")
+        return Message.objects.get(pk=said_event.payload["message"])
+    return made[0]
 
 
 def mark_read(person: Person, case_id: str) -> None:

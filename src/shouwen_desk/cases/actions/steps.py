@@ -35,7 +35,7 @@ def record_question(
     def project(recorded: Recorded) -> None:
         add_entries(recorded, 1, case.pk, SLIP, [QUESTIONS[question]])
 
-    write(person.actor, case.pk, asked, filled, intent="question.record", at=at, project=project)
+    write(person.actor, case, asked, filled, intent="question.record", at=at, project=project)
 
 
 def fill_register(
@@ -60,7 +60,7 @@ def fill_register(
         add_entries(recorded, 0, case.pk, name, list(fields))
 
     write(
-        person.actor, case.pk, entry_draft(case.subjects, case.unit, name, fields),
+        person.actor, case, entry_draft(case.subjects, case.unit, name, fields),
         intent="register.add_entry", at=at, project=project,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def issue_solution(person: Person, case_id: str, text: str, *, at: int | None = 
     case = found(person, case_id, "case.act")
     said = words.message(text, limit=2000)
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "case.solution_issued", texts={"text": said}),
         entry_draft(case.subjects, case.unit, SLIP, {"解决方案": said}),
         intent="case.issue_solution", at=at,
@@ -100,7 +100,7 @@ def solve(person: Person, case_id: str, *, at: int | None = None) -> None:
     case = found(person, case_id, "case.act")
     if case.solved_at is None:
         write(
-            person.actor, case.pk, draft(case, "case.solved"), intent="case.solve", at=at,
+            person.actor, case, draft(case, "case.solved"), intent="case.solve", at=at,
             solved_at=instant, status="solved",
         )  # fmt: skip
 
@@ -123,11 +123,8 @@ def close(
     if case.conversation:
         drafts.append(draft(case, "conversation.closed"))
 
-    def project(recorded: Recorded) -> None:
-        case.conversations.filter(closed_at=None).update(closed_at=recorded.event.at)
-
     write(
-        person.actor, case.pk, *drafts, intent="case.close", at=at, project=project,
+        person.actor, case, *drafts, intent="case.close", at=at,
         closed_at=instant, status="closed", unread=0, waiting_since=None,
         paused_at=None, pause_reason="",
     )  # fmt: skip
@@ -143,11 +140,8 @@ def reopen(person: Person, case_id: str, reason: str, *, at: int | None = None) 
     if case.conversation:
         drafts.append(draft(case, "conversation.opened", {"channel": case.channel}))
 
-    def project(_: Recorded) -> None:
-        case.conversations.filter(pk=case.conversation).update(closed_at=None)
-
     write(
-        person.actor, case.pk, *drafts, intent="case.reopen", at=at, project=project,
+        person.actor, case, *drafts, intent="case.reopen", at=at,
         closed_at=None, solved_at=None, status="open",
     )  # fmt: skip
 
@@ -167,14 +161,14 @@ def follow_up(
         raise Invalid("评分是 1 到 5。", field="score", remedy="请填 1、2、3、4 或 5。")
     payload = {} if score is None else {"score": score}
     write(
-        person.actor, case.pk,
+        person.actor, case,
         draft(case, "followup.done", payload, texts={"text": words.message(text, limit=1000)}),
         intent="followup.do", at=at,
     )  # fmt: skip
 
 
 def _fact(case: Case, actor: str, kind: str, intent: str, at: int | None) -> None:
-    write(actor, case.pk, draft(case, kind), intent=intent, at=at)
+    write(actor, case, draft(case, kind), intent=intent, at=at)
 
 
 def _overrides(case: Case, person: Person, reason: str, at: int | None) -> list[dict[str, str]]:

@@ -29,13 +29,21 @@ SLIP = "投诉处理单"
 _OBLIGATION = (
     "id", "case", "clause", "edition", "act", "measures", "opened", "within", "due", "warns",
     "warned", "paused_since", "closed", "outcome", "used_us", "grade", "reason", "owner", "parts",
+    "opened_by", "because",
 )  # fmt: skip
 _FINDING = (
     "id", "event", "turn", "clause", "edition", "outcome", "severity", "span", "message",
     "instead", "state", "reason", "person",
 )  # fmt: skip
 # Messages are turns, and what the desk does for itself is no news to people.
-_UNTOLD = ("message.received", "message.sent", "conversation.opened", "conversation.closed")
+_UNTOLD = (
+    "message.received",
+    "message.sent",
+    "conversation.opened",
+    "conversation.closed",
+    "customer.added",
+    "customer.changed",
+)
 _TOLD = {
     "case.opened": "建案",
     "case.typed": "定为",
@@ -118,7 +126,7 @@ def gather(case: Case) -> Gathered:
     for kind, row in branches[0].union(*branches[1:], all=True):
         match kind:
             case "o":
-                out.obligations.append(_decoded(row, "warns", "warned", "parts"))
+                out.obligations.append(_decoded(row, "warns", "warned", "parts", "because"))
             case "f":
                 out.findings.append(_decoded(row, "span"))
             case "k":
@@ -177,9 +185,28 @@ def findings(gathered: Gathered, edition: Program | None) -> dict[str, list[Find
 
 
 def kept_of(gathered: Gathered, event: str, edition: Program | None) -> list[KeptTag]:
-    """Clauses that a message kept."""
-    clauses = dict.fromkeys(gathered.kept.get(event, ()))
-    return [KeptTag(clause, title_of(edition, clause)) for clause in clauses]
+    """What a message kept, as far as it is news: something asked for was said, or a clock was met.
+
+    That a message broke none of the bans is kept too, and counted, but would bury the rest.
+    """
+    said = [
+        clause for clause in gathered.kept.get(event, ()) if _asks_for_something(edition, clause)
+    ]
+    tags = [KeptTag(clause, title_of(edition, clause)) for clause in dict.fromkeys(said)]
+    met = [
+        KeptTag(row["clause"], title_of(edition, row["clause"]), row["used_us"])
+        for row in gathered.obligations
+        if row["outcome"] == "kept" and row["due"] is not None and row["because"][-1:] == [event]
+    ]
+    return tags + met
+
+
+def _asks_for_something(edition: Program | None, name: str) -> bool:
+    clause = edition.clauses.get(name) if edition is not None else None
+    if clause is None or clause.utterance is None:
+        return False
+    asked = clause.utterance.model_dump(exclude_none=True)
+    return "must_not" not in asked or len({"must", "must_first", "order"} & asked.keys()) > 0
 
 
 def questions(gathered: Gathered, people: Mapping[str, str]) -> list[QuestionRow]:
@@ -212,7 +239,7 @@ def timeline(
     """Events that people may want to read, newest first, each with the clauses that it set going."""
     caused: dict[str, list[str]] = {}
     for row in gathered.obligations:
-        caused.setdefault(row["opened"], []).append(row["clause"])
+        caused.setdefault(row["opened_by"], []).append(row["clause"])
     return [
         TimelineEntry(
             at=row["at"],
@@ -222,9 +249,7 @@ def timeline(
             by_name=_name(row["by"], people),
             clauses=[
                 KeptTag(clause, title_of(edition, clause))
-                for clause in dict.fromkeys(
-                    [*gathered.kept.get(row["event_id"], ()), *caused.get(row["at"], ())]
-                )
+                for clause in dict.fromkeys(caused.get(row["event_id"], ()))
             ],
         )
         for row in gathered.events

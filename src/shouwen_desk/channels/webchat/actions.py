@@ -61,7 +61,7 @@ def start(
             client_id=key,
             source_key=f"chat-start:{hashed[:40]}:{key}",
         )
-        case_id, conversation_id = opened.case_id, opened.conversation_id
+        case_id, conversation_id = opened.case_id, opened.conversation
         customer_id = opened.customer_id
         Visitor.objects.update_or_create(
             pk=hashed, defaults={"customer_id": customer_id, "created_at": now}
@@ -69,7 +69,7 @@ def start(
     token, link_hash = tokens.draw()
     link = ChatLink.objects.create(
         token_hash=link_hash,
-        conversation_id=conversation_id,
+        conversation=conversation_id,
         case_id=case_id,
         customer_id=customer_id,
         created_at=now,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from shouwen.events.instant import format_instant
 from shouwen_desk.cases.days import zone
-from shouwen_desk.cases.models import Message, Promise
+from shouwen_desk.cases.models import Case, Message, Promise
 from shouwen_desk.ledger.models import Text
 from shouwen_desk.people.queries import names
 
@@ -19,7 +20,7 @@ PAGE = 50
 
 def history(link: ChatLink, *, before: int | None = None, now: int) -> dict[str, Any]:
     """The newest messages (older than ``before``), whether it is open, and our promises."""
-    rows = Message.objects.filter(conversation=link.conversation_id)
+    rows = Message.objects.filter(conversation=link.conversation)
     if before is not None:
         rows = rows.filter(seq__lt=before)
     newest = list(_worded(rows).order_by("-seq")[: PAGE + 1])
@@ -32,10 +33,23 @@ def history(link: ChatLink, *, before: int | None = None, now: int) -> dict[str,
     }
 
 
-def after(conversation_id: str, seq: int, limit: int = 200) -> list[dict[str, Any]]:
-    """Messages that came after ``seq``, oldest first: what a live stream has to catch up with."""
-    rows = Message.objects.filter(conversation=conversation_id, seq__gt=seq)
-    return [_shown(row) for row in _worded(rows).order_by("seq")[:limit]]
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a live stream has to tell since a message."""
+
+    messages: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
+    open: bool
+
+
+def news(link: ChatLink, seq: int, now: int, limit: int = 200) -> News:
+    """Messages that came after ``seq``, oldest first, our promises, and whether it is open."""
+    rows = Message.objects.filter(conversation=link.conversation, seq__gt=seq)
+    return News(
+        messages=[_shown(row) for row in _worded(rows).order_by("seq")[:limit]],
+        promises=promises(link, now),
+        open=Case.objects.filter(pk=link.case_id, closed_at=None).exists(),
+    )
 
 
 def one(message: Message) -> dict[str, Any]:

@@ -31,14 +31,14 @@ class TooLarge(DeskError):
 STATUS[TooLarge] = 413
 
 
-def public(method: str) -> Callable[[Callable[..., JsonResponse]], Callable[..., HttpResponse]]:
+def public(method: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A JSON address without sign-in: one method, small bodies, Chinese errors, listed origins.
 
     There is no cookie in play, so a request forged by another site has no right to borrow: CSRF
     protection is left out here and nowhere else.
     """
 
-    def wrap(view: Callable[..., JsonResponse]) -> Callable[..., HttpResponse]:
+    def wrap(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, **parts: str) -> HttpResponse:
@@ -47,7 +47,7 @@ def public(method: str) -> Callable[[Callable[..., JsonResponse]], Callable[...,
             if request.method not in (method, "HEAD" if method == "GET" else method):
                 return _with_origin(request, _error(_wrong_method(method), 405))
             try:
-                response: HttpResponse = view(request, **parts)
+                response = view(request, **parts)
             except DeskError as error:
                 response = _error(error, STATUS.get(type(error), 400))
                 if isinstance(error, TooMany):
@@ -104,6 +104,13 @@ def confirm(request: HttpRequest, token: str) -> JsonResponse:
     _body(request)
     actions.confirm(link)
     return JsonResponse({"ok": True})
+
+
+@public("GET")
+def live(request: HttpRequest, token: str) -> HttpResponse:
+    """204 where the token is good; ``stream`` then answers with the events."""
+    tokens.link_of(token, clock.now())
+    return HttpResponse(status=204)
 
 
 def cursor(value: str | None, field: str) -> int | None:
