@@ -7,6 +7,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from shouwen_desk.channels.webchat import stream as chat
 from shouwen_desk.config import background, streams
 from shouwen_desk.config.streams import Receive, Scope, Send
 from shouwen_desk.config.wsgi import application as pages
@@ -34,6 +35,8 @@ class Desk:
             await _answer(send, 413, _TOO_LARGE)
         elif scope["path"] == streams.PATH and scope["method"] == "GET":
             await streams.stream(scope, receive, send, self._pages)
+        elif scope["method"] == "GET" and chat.token_in(scope["path"]) is not None:
+            await chat.stream(scope, receive, send, self._pages)
         else:
             await self._pages(scope, receive, send)
 

@@ -28,6 +28,7 @@ class Environment:
     secret: str
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
+    widget_origins: tuple[str, ...]
     secure: bool
 
     @property
@@ -64,6 +65,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         secret=secret,
         hosts=_words(env, "SHOUWEN_HOSTS") or ("*",),
         origins=_words(env, "SHOUWEN_ORIGINS"),
+        widget_origins=_words(env, "SHOUWEN_WIDGET_ORIGINS"),
         secure=_flag(env, "SHOUWEN_HTTPS"),
     )
 

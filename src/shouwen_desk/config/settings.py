@@ -21,6 +21,8 @@ SECRET_KEY = ENVIRONMENT.secret
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 CSRF_TRUSTED_ORIGINS = list(ENVIRONMENT.origins)
+# Sites whose pages may speak to the chat from another origin; none unless listed.
+WIDGET_ORIGINS = frozenset(ENVIRONMENT.widget_origins)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from shouwen_desk.api.operations import api
 from shouwen_desk.config.health import healthz
 from shouwen_desk.config.streams import permission
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("live", permission, name="live"),
+    path("", include("shouwen_desk.channels.webchat.urls")),
+    path("api/v1/", api.urls),
 ]
