@@ -44,8 +44,7 @@ class Line(NamedTuple):
         return f"{self.file}:{self.number}" if self.number else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One message. `at` in microseconds since 1970-01-01 UTC, or `None`."""
 
     role: str
@@ -151,25 +150,25 @@ def read_id(row: Mapping[str, Any]) -> str:
 
 
 def _read_turn(turn: object, index: int, zone: tzinfo) -> Said:
-    where = f"第 {index + 1} 条消息"
     if not isinstance(turn, dict):
-        raise BadRow(f"{where}应是一个 JSON 对象 {{…}}")
-    role = turn.get("role")
+        raise BadRow(f"第 {index + 1} 条消息应是一个 JSON 对象 {{…}}")
+    role, text, by, at = turn.get("role"), turn.get("text"), turn.get("by"), turn.get("at")
     if role not in ROLES:
         given = f"“{role}”" if isinstance(role, str) else "（没有写）"
-        raise BadRow(f"{where}的 role {given}不认识，可写 {'、'.join(ROLES)}")
-    text = turn.get("text")
+        known = "、".join(ROLES)
+        raise BadRow(f"第 {index + 1} 条消息的 role {given}不认识，可写 {known}")
     if not isinstance(text, str):
-        raise BadRow(f"{where}缺少 text，应是文字")
-    at = turn.get("at")
+        raise BadRow(f"第 {index + 1} 条消息缺少 text，应是文字")
+    if by is not None and not isinstance(by, str):
+        by = _word(by, f"第 {index + 1} 条消息的 by")
     if at is not None:
-        if not isinstance(at, str):
-            raise BadRow(f"{where}的 at 应是时刻，如 2026-10-01T09:30:00+08:00")
         try:
-            at = parse_instant(at, zone)
+            at = parse_instant(at, zone) if isinstance(at, str) else None
         except BadInstant:
-            raise BadRow(f"{where}的 at 不是时刻，应如 2026-10-01T09:30:00+08:00") from None
-    return Said(role, _word(turn.get("by"), f"{where}的 by"), text, at)
+            at = None
+        if at is None:
+            raise BadRow(f"第 {index + 1} 条消息的 at 不是时刻，应如 2026-10-01T09:30:00+08:00")
+    return Said(role, by, text, at)
 
 
 def _word(value: object, name: str) -> str | None:

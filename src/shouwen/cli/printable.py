@@ -26,9 +26,14 @@ def _spelt(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+# Made once: `json.dumps` with other than its defaults builds an encoder for every call.
+_as_it_is = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_escaped = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def json_line(row: dict[str, Any]) -> bytes:
     """A row as one line of UTF-8 JSON; text with lone surrogates is escaped instead."""
     try:
-        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        return _as_it_is(row).encode() + b"\n"
     except UnicodeEncodeError:
-        return json.dumps(row, separators=(",", ":")).encode() + b"\n"
+        return _escaped(row).encode() + b"\n"

@@ -14,8 +14,6 @@ from shouwen.wording.fold import HAN
 ANSWER = "answer"
 BLANK = "blank"
 
-_SPOKEN = re.compile(f"[{HAN}a-z0-9]")
-
 
 def silence(fillers: Sequence[str]) -> re.Pattern[str]:
     """What says nothing: marks, emoji and the handbook's filler words (亲, 哦, 呢 …), folded."""
@@ -32,8 +30,3 @@ def covered(text: str, spans: Sequence[tuple[int, int]], silent: re.Pattern[str]
             return False
         at = max(at, end)
     return silent.fullmatch(text, at) is not None
-
-
-def speaks(text: str) -> bool:
-    """Whether a normalised text holds a character, letter or digit at all."""
-    return _SPOKEN.search(text) is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shouwen.source import instead_of
-from shouwen.wording.matcher import Recogniser
+from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
 from shouwen.wording.schema import Acts, Label, UtteranceFrame
 from shouwen.wording.words import WordList, Words
@@ -71,7 +71,7 @@ def build(clauses: Sequence[LanguageClause], labels: Mapping[str, Label], acts: 
     """All recognisers and rules; raises `WordingFaults` naming every unknown label."""
     faults: list[WordingFault] = []
     recognisers = [_recogniser(name, label, label.speaker) for name, label in labels.items()]
-    recognisers += [_recogniser(ACT + name, act, "any") for name, act in acts.acts.items()]
+    recognisers += [_recogniser(ACT + name, act, OURS) for name, act in acts.acts.items()]
     rules: list[Rule] = []
     for clause in clauses:
         for key, form in clause.utterance.operators().items():

@@ -24,7 +24,7 @@ from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
 from shouwen.wording.plan import Plan
 from shouwen.wording.schema import Act, Acts, Label
-from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
+from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _NO_FACTS: Mapping[str, object] = {}
@@ -38,6 +38,7 @@ class Language:
         self._matcher = Matcher(built.recognisers, fast)
         self._rules = built.rules
         self._acts: dict[str, Act] = dict(acts.acts)
+        self._act_names = {ACT + name: name for name in self._acts}
         self._silent = silence([plain_phrase(phrase) for phrase in acts.fillers])
         self.edition = edition
         self.labels = tuple(
@@ -98,19 +99,18 @@ class Language:
         hits = self._matcher.hits(folded, squeezed, role)
         act = ""
         if role in ("agent", "bot"):
-            acts: dict[str, list[tuple[int, int]]] = {}
-            rest: list[Hit] = []
-            for hit in hits:
-                name, start, end = hit
-                if name.startswith(ACT):
-                    acts.setdefault(name[len(ACT) :], []).append((start, end))
-                else:
-                    rest.append(hit)
-            hits = rest
-            act = self._act(folded, acts)
+            spans: dict[str, list[tuple[int, int]]] = {}
+            for name, start, end in hits:
+                if name in self._act_names:
+                    spans.setdefault(self._act_names[name], []).append((start, end))
+            if spans:
+                hits = [hit for hit in hits if hit.matcher not in self._act_names]
+            act = self._act(folded, spans)
         return Recognised(tuple(hits), len(text.strip()), act, self.version)
 
     def _act(self, folded: str, spans: Mapping[str, list[tuple[int, int]]]) -> str:
+        if not spans:
+            return BLANK if covered(folded, (), self._silent) else ANSWER
         said = [name for name in self._acts if name in spans]
         whole = [name for name in said if self._acts[name].whole]
         if covered(folded, [span for name in whole for span in spans[name]], self._silent):

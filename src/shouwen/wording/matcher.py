@@ -25,6 +25,8 @@ from shouwen.wording.turns import ROLES, Hit
 ENGINE = "1"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
+OURS = "ours"  # a speaker: agents and bots
+
 type Span = tuple[int, int]
 
 
@@ -45,6 +47,8 @@ class Recogniser:
 
     def listens_to(self, role: str) -> bool:
         """Whether messages of `role` are searched."""
+        if self.speaker == OURS:
+            return role in ("agent", "bot")
         return role != "system" and self.speaker in ("any", role)
 
 

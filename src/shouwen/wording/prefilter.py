@@ -2,6 +2,9 @@
 
 The engine works on UTF-8 bytes and knows no look-around; it is given each pattern's wider form and
 may therefore answer too many, never too few. A pattern that it cannot compile is always asked.
+
+Texts are scanned one by one: joined, every pattern would report each of its ends (`SINGLEMATCH`
+counts a scan), which took 8 µs a message against 5 with 270 patterns.
 """
 
 from __future__ import annotations
