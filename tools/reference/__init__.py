@@ -37,7 +37,15 @@ def command_line() -> str:
     return page()
 
 
+def api() -> str:
+    """Every call of the API."""
+    from tools.reference.api import page
+
+    return page()
+
+
 PRINTED: dict[str, Callable[[], str]] = {
     "events.md": events,
     "clauses.md": clauses,
+    "api.md": api,
 }
