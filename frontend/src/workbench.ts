@@ -105,6 +105,31 @@ document.addEventListener("click", (event) => {
 
 hold(byId("queue")!);
 
+/** When the strip opens or the window shrinks, the newest words stay in sight. */
+let low = true;
+const watch = new ResizeObserver(() => {
+  const thread = byId("thread");
+  if (thread && low) thread.scrollTop = thread.scrollHeight;
+});
+function observe(): void {
+  watch.disconnect();
+  const thread = byId("thread");
+  if (!thread) return;
+  watch.observe(thread);
+  thread.onscroll = () => (low = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40);
+}
+
+/** What stands open on a screen that somebody looks at is read. */
+function read(): void {
+  const open = byId("case")?.dataset["case"];
+  const form = document.querySelector<HTMLFormElement>("reply-box form");
+  if (!open || !form || document.hidden || !byId("thread")?.querySelector(".ledger-line.unread")) return;
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", new FormData(form).get("csrfmiddlewaretoken") ?? "");
+  void fetch(`/workbench/${open}/read`, { method: "POST", body, credentials: "same-origin", headers: { "X-Regions": "none" } });
+}
+document.addEventListener("visibilitychange", read);
+
 onNews((news) => {
   const open = byId("case")?.dataset["case"];
   if (open && news.kind === "message.received" && news.topics.includes(`case:${open}`)) announce("客户有新消息", 10_000);
@@ -113,7 +138,12 @@ document.addEventListener("placed", () => {
   const thread = byId("thread");
   if (thread?.dataset["case"] && thread.dataset["shown"] !== thread.dataset["case"]) {
     thread.dataset["shown"] = thread.dataset["case"];
+    low = true;
+    observe();
     toEnd();
   }
+  read();
 });
+observe();
 toEnd();
+read();

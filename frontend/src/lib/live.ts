@@ -1,13 +1,10 @@
 // One stream of news for the page: ids of what changed, never words. The page then asks for the parts
 // that hang on them. Which topics it follows is written on those parts: data-on="case:C1 person:P1".
 
-import { learn } from "./clock";
-
 export interface News {
   topics: string[];
   kind: string;
   seq?: number;
-  now?: number;
 }
 
 type Listener = (news: News) => void;
@@ -36,7 +33,6 @@ function offline(is: boolean): void {
 }
 
 function tell(news: News): void {
-  if (news.now) learn(news.now / 1000);
   listeners.forEach((call) => call(news));
 }
 
@@ -48,26 +44,22 @@ export function follow(address: string): void {
   }
   const query = [...topics].sort().map((topic) => `topic=${encodeURIComponent(topic)}`).join("&");
   if (!query || (query === following && source)) return;
-  const again = following === query;
   following = query;
   source?.close();
   const stream = new EventSource(`${address}?${query}`);
   source = stream;
-  let broken = again;
-  stream.onopen = () => {
-    offline(false);
-    // What happened while nobody listened is not told again: ask for everything once.
-    if (broken) tell({ topics: [...topics], kind: "reconnected" });
-    broken = false;
-  };
+  // What happened between the painting of the page and this stream is in no message: ask once.
+  const everything = (): void => tell({ topics: [...topics], kind: "sync" });
+  stream.addEventListener("open", () => offline(false));
+  stream.addEventListener("open", everything, { once: true });
+  stream.addEventListener("sync", everything);
+  stream.addEventListener("change", (event) => tell(JSON.parse((event as MessageEvent<string>).data) as News));
   stream.onerror = () => {
-    broken = true;
     lost ??= window.setTimeout(() => offline(true), SOON);
     if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
     source = null;
     window.setTimeout(() => follow(address), SOON);
   };
-  stream.onmessage = (event: MessageEvent<string>) => tell(JSON.parse(event.data) as News);
 }
 
 window.addEventListener("offline", () => offline(true));

@@ -13,4 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live", permission, name="live"),
     path("", include("shouwen_desk.channels.webchat.urls")),
     path("api/v1/", api.urls),
+    path("", include("shouwen_desk.pages.urls")),
+    path("", include("shouwen_desk.handbooks.urls")),
+    path("", include("shouwen_desk.workbench.urls")),
 ]
+
+handler403 = "shouwen_desk.pages.views.forbidden"
+handler404 = "shouwen_desk.pages.views.not_found"
+handler500 = "shouwen_desk.pages.views.broken"

@@ -139,7 +139,7 @@ def queue_line(row: QueueRow) -> Line:
     return Line(row, lead, "broken" if row.mark == "broken" else "", card)
 
 
-def duty(row: ObligationRow) -> Duty:
+def duty(row: ObligationRow, now: int) -> Duty:
     """An obligation in words: what is owed, what of it is missing, on what basis."""
     missing = [title for title, done in row.parts if done is None]
     lead = f"{row.act}：还差{'、'.join(missing)}" if missing and row.closed is None else row.act
@@ -149,10 +149,10 @@ def duty(row: ObligationRow) -> Duty:
     if row.closed is not None or not where:
         where, word = "", ""
     state = "broken" if row.mark == "broken" else ""
-    return Duty(row, lead, basis(row), state, f"/card/obligation/{row.id}", where, word)
+    return Duty(row, lead, basis(row, now), state, f"/card/obligation/{row.id}", where, word)
 
 
-def basis(row: ObligationRow) -> str:
+def basis(row: ObligationRow, now: int) -> str:
     """The small words beside a tag: 已问 2/3 · 14:50 前."""
     words = []
     if row.parts:
@@ -165,9 +165,8 @@ def basis(row: ObligationRow) -> str:
         words.append(f"{at.month}月{at.day}日{at:%H:%M} {ended}")
         if row.outcome == "excused" and row.reason:
             words.append(row.reason)
-    elif row.due is not None:
-        at = countdown.local(row.due)
-        words.append(f"{'应在 ' if row.mark == 'broken' else ''}{at.month}月{at.day}日{at:%H:%M} 前")
+    elif row.due is not None and row.due - now < countdown.DAY:
+        words.append(f"{'应在 ' if row.mark == 'broken' else ''}{countdown.by(row.due, now)}")
     return " · ".join(words)
 
 

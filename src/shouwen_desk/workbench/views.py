@@ -49,7 +49,7 @@ def show(
     """The page or its regions, with what the last act had to say."""
     person = request.user
     need = set(regions.wanted(request)) or {"queue", "case"}
-    context: dict[str, Any] = {"case_id": case_id, "title": "工作台", "notice": notice} | extra
+    context: dict[str, Any] = {"case_id": case_id, "title": "工作台", "place": "workbench", "notice": notice} | extra
     context["queue_tab"] = tab = request.GET.get("tab", "mine")
     if "queue" in need:
         context |= _queue(request, tab)
@@ -82,7 +82,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
     page = queries.case_page(request.user, case_id, before=int(before) if before.isdigit() else None)
     can = _can(request.user, page)
     missing = [row for row in page.missing if not row.done]
-    duties = [present.duty(row) for row in page.obligations]
+    duties = [present.duty(row, page.now) for row in page.obligations]
     open_ones = [row for row in duties if row.closed is None]
     risky = sum(1 for row in open_ones if row.mark == "risk")
     late = sum(1 for row in open_ones if row.mark == "broken")
