@@ -21,6 +21,7 @@ from shouwen.clauses.utterance.rule import UtteranceRule, Wording
 from shouwen.handbook.book import edition_of
 from shouwen.handbook.control import Settings
 from shouwen.wording import Acts, Labels, Language, LanguageClause
+from shouwen.wording.schema import UtteranceExamples
 from shouwen.worktime import Calendar, cn_office
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Program:
     the clause as written, in reading order; ``rules``: CODE:id → its behaviour. ``scopes``: the
     kinds of subject that have a state. ``interest``: (scope, kind of event) → the rules that it
     concerns. ``gates``: (scope, intent) → the gates before it. ``language``: recognises and judges
-    words; ``wording`` the same, with the state's facts. ``chapters``: number, title and clause ids.
+    words; ``wording`` the same, with the state's facts. ``chapters``: number, title and clause ids;
+    ``cover`` has them too, with document control and examples to read, and is no part of the hash.
     ``content``: JSON data from which :meth:`from_content` makes the same program.
     """
 
@@ -100,6 +102,8 @@ class Program:
                 }
                 for chapter in handbook.chapters
             ],
+            "control": handbook.control.model_dump(mode="json", exclude={"settings"}),
+            "examples": {clause.id: _read(clause) for clause in handbook.clauses},
         }
         return cls(
             handbook.enforced,
@@ -172,6 +176,13 @@ class Program:
         if clause.register_ is not None:
             return RegisterRule(clause, clause.register_, self)
         return UtteranceRule(clause, self)
+
+
+def _read(clause: Clause) -> dict[str, list[Any]]:
+    """What a reader is shown of a clause's examples: sentences, or the titles of its scenarios."""
+    if isinstance(clause.examples, UtteranceExamples):
+        return clause.examples.model_dump(mode="json")
+    return {"scenarios": [scenario.title for scenario in clause.examples]}
 
 
 def _interest(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[Rule, ...]]:
