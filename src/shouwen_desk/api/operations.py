@@ -24,7 +24,7 @@ from shouwen_desk.people.permissions import require
 from . import errors
 from .models import Token
 from .repeats import Body, Keep, once
-from .schemas import CaseIn, CheckIn, ErrorOut, MessageIn
+from .schemas import CaseIn, CheckIn, ErrorOut, FactIn, MessageIn
 from .tokens import Bearer
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), ErrorOut)
@@ -104,6 +104,23 @@ def add_message(request: HttpRequest, case_id: str, body: MessageIn) -> tuple[in
                 case=case,
             )
         )
+
+    return 201, once(request, token, write)
+
+
+@api.post("/cases/{case_id}/facts", response={201: dict, **ERRORS}, summary="记一件别处发生的事")
+def add_fact(request: HttpRequest, case_id: str, body: FactIn) -> tuple[int, Body]:
+    """Tell the desk what happened elsewhere (an order, an invoice, a visit) and a clause waits for."""
+    token = _token(request)
+    case = queries.visible_case(token.person, case_id)
+    payload = dict(body.payload)
+    if isinstance(payload.get("visit_at"), str):
+        payload["visit_at"] = _instant(payload["visit_at"], "payload.visit_at")
+
+    def write(keep: Keep) -> Body:
+        answer: Body = {"case": case.pk, "kind": body.kind}
+        actions.record_fact(token.person, case.pk, body.kind, payload, also=lambda: keep(answer))
+        return answer
 
     return 201, once(request, token, write)
 
@@ -231,7 +248,9 @@ def _checked_turns(body: CheckIn) -> Body:
     for number, turn in enumerate(body.turns or ()):
         text = words.message(turn.text, f"turns.{number}.text", 20_000)
         seen = edition.language.recognise(text, turn.role)
-        turns.append(Turn.of(seen, turn.role, by=turn.by, at=_instant(turn.at, number)))
+        turns.append(
+            Turn.of(seen, turn.role, by=turn.by, at=_instant(turn.at, f"turns.{number}.at"))
+        )
     found = edition.language.judge(turns, closed=not body.open, facts=body.facts)
     return {
         "edition": edition.edition,
@@ -341,7 +360,7 @@ def _iso(at: int | None) -> str | None:
     return None if at is None else format_instant(at, zone())
 
 
-def _instant(text: str | None, turn: int) -> int | None:
+def _instant(text: str | None, field: str) -> int | None:
     if text is None:
         return None
     try:
@@ -349,6 +368,6 @@ def _instant(text: str | None, turn: int) -> int | None:
     except BadInstant as error:
         raise Invalid(
             "这个时间读不懂。",
-            field=f"turns.{turn}.at",
+            field=field,
             remedy="请写成 2026-03-18T14:38:00+08:00。",
         ) from error

@@ -46,6 +46,13 @@ class MessageIn(Strict):
     override_reason: str | None = Field(None, description="条款允许时，写明理由仍要发送")
 
 
+class FactIn(Strict):
+    """Something that happened elsewhere; payload as in the catalogue of events."""
+
+    kind: str = Field(max_length=48)
+    payload: dict[str, Any] = Field(default_factory=dict)
+
+
 class TurnIn(Strict):
     """A turn of a conversation to check."""
 

@@ -9,6 +9,7 @@ from django.db import models
 
 TYPES = {
     "inquiry": "咨询",
+    "presales": "售前",
     "complaint": "投诉",
     "repair": "报修",
     "order": "订单",
@@ -24,6 +25,8 @@ CHANNELS = {
     "phone": "电话",
     "email": "邮件",
     "onsite": "上门",
+    "face": "面对面",
+    "api": "接口",
 }
 STATUSES = {"open": "处理中", "paused": "已暂停", "solved": "已解决", "closed": "已结案"}
 NEVER = 2**62

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from shouwen.events.catalogue import KINDS
 from shouwen_desk.ledger.record import Recorded
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
-from shouwen_desk.registers.actions import add_entries, entry_draft
+from shouwen_desk.registers.actions import add_entries, as_text, entry_draft
 
 from ..models import QUESTIONS, Case
 from .frame import draft, found, instant, write
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
 SLIP = "投诉处理单"
+# What happens elsewhere and is told to the desk by a person or another system.
+FACTS = (
+    "order.received",
+    "order.reviewed",
+    "order.unfulfillable",
+    "invoice.requested",
+    "invoice.mailed",
+    "customer.contacted",
+    "visit.scheduled",
+    "visit.moved",
+    "visit.cancelled",
+    "service.completed",
+    "followup.attempted",
+)
 
 
 def record_question(
@@ -28,14 +43,16 @@ def record_question(
         raise Invalid(
             "三问里没有这一问。", field="question", remedy=f"可用：{'、'.join(QUESTIONS)}。"
         )
-    said = words.message(text, limit=1000)
-    asked = draft(case, "question.recorded", {"question": question}, texts={"text": said})
-    filled = entry_draft(case.subjects, case.unit, SLIP, {QUESTIONS[question]: said})
+    said = as_text({question: words.message(text, limit=1000)})
 
     def project(recorded: Recorded) -> None:
-        add_entries(recorded, 1, case.pk, SLIP, [QUESTIONS[question]])
+        add_entries(recorded, 0, case.pk, SLIP, [question])
 
-    write(person.actor, case, asked, filled, intent="question.record", at=at, project=project)
+    write(
+        person.actor, case,
+        draft(case, "question.recorded", {"question": question}, texts={"text": said}),
+        intent="question.record", at=at, project=project,
+    )  # fmt: skip
 
 
 def fill_register(
@@ -66,15 +83,16 @@ def fill_register(
 
 
 def issue_solution(person: Person, case_id: str, text: str, *, at: int | None = None) -> None:
-    """The solution that the customer was given: who does what by when."""
+    """The solution that the customer was given: who does what by when; fills the slip too."""
     case = found(person, case_id, "case.act")
-    said = words.message(text, limit=2000)
+    said = as_text({"solution": words.message(text, limit=2000)})
+
+    def project(recorded: Recorded) -> None:
+        add_entries(recorded, 0, case.pk, SLIP, ["solution"])
+
     write(
-        person.actor, case,
-        draft(case, "case.solution_issued", texts={"text": said}),
-        entry_draft(case.subjects, case.unit, SLIP, {"解决方案": said}),
-        intent="case.issue_solution", at=at,
-        project=lambda recorded: add_entries(recorded, 1, case.pk, SLIP, ["解决方案"]),
+        person.actor, case, draft(case, "case.solution_issued", texts={"text": said}),
+        intent="case.issue_solution", at=at, project=project,
     )  # fmt: skip
 
 
@@ -146,10 +164,26 @@ def reopen(person: Person, case_id: str, reason: str, *, at: int | None = None) 
     )  # fmt: skip
 
 
-def complete_service(person: Person, case_id: str, *, at: int | None = None) -> None:
-    """What was agreed has been done; a follow-up may fall due from here."""
+def record_fact(
+    person: Person,
+    case_id: str,
+    kind: str,
+    payload: Mapping[str, object] | None = None,
+    *,
+    also: Callable[[], None] | None = None,
+    at: int | None = None,
+) -> None:
+    """Record that something happened outside this desk that clauses wait for; kinds in ``FACTS``.
+
+    Raises ``ledger.record.Unfit`` where the payload does not fit the catalogue of events.
+    """
     case = found(person, case_id, "case.act")
-    _fact(case, person.actor, "service.completed", "service.complete", at)
+    if kind not in FACTS:
+        raise Invalid("这件事不能这样记。", field="kind", remedy=f"可用：{'、'.join(FACTS)}。")
+    write(
+        person.actor, case, draft(case, kind, dict(payload or {})),
+        intent=KINDS[kind].intent, at=at, project=lambda _: also() if also else None,
+    )  # fmt: skip
 
 
 def follow_up(

@@ -70,6 +70,17 @@ _TOLD = {
     "intent.refused": "没有办成",
     "service.completed": "服务完成",
     "followup.done": "回访",
+    "followup.attempted": "回访没有联系上",
+    "customer.contacted": "联系客户",
+    "order.received": "收到订单",
+    "order.reviewed": "订单审完",
+    "order.unfulfillable": "订单做不了",
+    "invoice.requested": "申请发票",
+    "invoice.mailed": "寄出发票",
+    "visit.scheduled": "约定上门",
+    "visit.moved": "改约上门",
+    "visit.cancelled": "取消上门",
+    "hint.disputed": "指出提示不当",
     "text.erased": "依法删除",
 }
 
@@ -215,7 +226,7 @@ def questions(gathered: Gathered, people: Mapping[str, str]) -> list[QuestionRow
     for row in gathered.entries:
         if row["register"] == SLIP:
             newest[row["field"]] = row
-    return [_question(key, title, newest.get(title), people) for key, title in QUESTIONS.items()]
+    return [_question(key, title, newest.get(key), people) for key, title in QUESTIONS.items()]
 
 
 def promises(gathered: Gathered, now: int) -> list[PromiseRow]:
@@ -332,7 +343,7 @@ def _question(
 ) -> QuestionRow:
     if row is None:
         return QuestionRow(key, title, None, None, "")
-    words = json.loads(row["words"]).get(title, "") if row["words"] else "依法删除"
+    words = json.loads(row["words"]).get(key, "") if row["words"] else "依法删除"
     return QuestionRow(key, title, words, row["at"], _name(row["by"], people))
 
 
@@ -361,7 +372,7 @@ def _told(row: Mapping[str, Any], people: Mapping[str, str]) -> str:
     if kind == "question.recorded":
         return f"{text}{QUESTIONS.get(payload.get('question'), '')}"
     if kind == "register.entry_added":
-        return f"{text}《{payload.get('register')}》{'、'.join(payload.get('fields', ()))}"
+        return f"{text}《{payload.get('register')}》"
     if kind == "intent.refused":
         said = "；".join(one.get("say", "") for one in payload.get("missing", ()))
         return f"{text}：{said}" if said else text

@@ -13,6 +13,11 @@ from shouwen_desk.ledger.record import Draft, Recorded
 from ..models import Entry
 
 
+def as_text(values: Mapping[str, str]) -> str:
+    """The words of an entry as they lie in the side table: JSON, field name to words."""
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+
+
 def entry_draft(
     subjects: Mapping[str, str], unit: str, register: str, values: Mapping[str, str]
 ) -> Draft:
@@ -21,7 +26,7 @@ def entry_draft(
         "register.entry_added",
         dict(subjects),
         {"register": register, "fields": list(values)},
-        texts={"text": json.dumps(dict(values), ensure_ascii=False, sort_keys=True)},
+        texts={"text": as_text(values)},
         unit=unit,
     )
 
@@ -29,7 +34,11 @@ def entry_draft(
 def add_entries(
     recorded: Recorded, index: int, case_id: str, register: str, fields: Sequence[str]
 ) -> None:
-    """Insert one row a field for the entry that was recorded as the event at ``index``."""
+    """Insert one row a field for what was recorded as the event at ``index``.
+
+    The event is ``register.entry_added`` or a step that fills a field by itself (a recorded
+    question, a solution); its text is ``as_text`` of the fields.
+    """
     event = recorded.events[index]
     Entry.objects.bulk_create(
         Entry(
