@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import (  # noqa: F401 - fixtures
+    database,
+    postgres_server,
+    sqlite_database,
+    sqlite_template,
+)
 from tests.shared import LEFT_OUT, shared_data
 
 # With CI=true a test with one of these marks fails when it would be skipped.

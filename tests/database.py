@@ -7,6 +7,7 @@ are real, so that commits, locks and threads behave as in the product.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -43,7 +44,9 @@ def prepare_django() -> None:
     library.swap_in()
     os.environ.setdefault("SHOUWEN_TEST", "1")
     if "SHOUWEN_DATA" not in os.environ:
-        os.environ["SHOUWEN_DATA"] = tempfile.mkdtemp(prefix="shouwen-test-")
+        directory = tempfile.mkdtemp(prefix="shouwen-test-")
+        atexit.register(shutil.rmtree, directory, ignore_errors=True)
+        os.environ["SHOUWEN_DATA"] = directory
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shouwen_desk.config.settings")
     import django
 
