@@ -182,6 +182,15 @@ class Calendar:
             return date.fromordinal(table.workdays[i])
         return self.workday_after(day, count) if self._widen(forward=count > 0) else None
 
+    def close_of_workday_after(self, at: int, count: int) -> int | None:
+        """When business ends on the ``count``-th working day (from 1) after the day of ``at``."""
+        table = self._covering(at)
+        day = table.first_day + bisect_right(table.midnights, at) - 1
+        i = bisect_right(table.workdays, day) + count - 1
+        if i < len(table.workdays):
+            return table.closes[i]
+        return self.close_of_workday_after(at, count) if self._widen(forward=True) else None
+
     def workdays_between(self, a: date | int, b: date | int) -> int:
         """Working days after the day of ``a`` up to and with the day of ``b`` (dates or
         instants); negative where ``b`` is earlier."""

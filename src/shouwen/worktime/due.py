@@ -40,6 +40,8 @@ def due_at(
     basis = duration.basis or basis
     if duration.unit == "time":
         return _time_due(calendar, start, duration.amount, basis, pauses)
+    if duration.unit == "workday" and duration.amount > 0 and not pauses and not duration.same_time:
+        return calendar.close_of_workday_after(start, duration.amount)  # the common case, at once
     day = last_day(calendar, start, duration, basis, pauses)
     if day is None:
         return None

@@ -4,7 +4,6 @@ import pytest
 
 from shouwen.source import Mistakes, load_text
 from shouwen.worktime import BadCalendar, Calendar
-from shouwen.worktime.official import parse_table
 
 MISTAKES = [
     ("houres: x", "k.yaml:1:9 日历里没有“houres”这一项。是不是想写 hours。"),
@@ -75,8 +74,3 @@ def test_ways_of_writing_the_same_hours(hours: object) -> None:
         Calendar.from_mapping({"hours": hours}).pinned()
         == Calendar.from_mapping({"hours": "09:00-18:00"}).pinned()
     )
-
-
-def test_a_broken_table_names_its_line() -> None:
-    with pytest.raises(ValueError, match="放假表第 2 行看不懂：2027-01-01\tfrei"):
-        parse_table("year\t2027\tx\n2027-01-01\tfrei\t元旦\n")
