@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from shouwen.cli.conversations import BadRow, Line, read_id, read_object
+from shouwen.cli.conversations import read_id
+from shouwen.cli.lines import BadRow, Line, read_object
 from shouwen.wording import Language, Turn
 from shouwen.wording.turns import ROLES
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from shouwen.cli.cases import answer_cases
 from shouwen.cli.checking import Checker, Format, Tally, batches
-from shouwen.cli.conversations import read_lines
+from shouwen.cli.lines import read_lines
 from shouwen.cli.pooling import in_order
 from shouwen.cli.printable import json_line, printable
 from shouwen.source import MistakesFound

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, Literal
 
-from shouwen.cli.conversations import BadRow, Conversation, Line, read_conversation
+from shouwen.cli.conversations import Conversation, read_conversation
+from shouwen.cli.lines import BadRow, Line
 from shouwen.cli.printable import json_line, printable
 from shouwen.wording import Finding, Language, Turn
 from shouwen.wording.turns import SEVERITIES

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shouwen.cli.conversations import BadRow, Conversation, Said
+from shouwen.cli.conversations import Conversation, Said
+from shouwen.cli.lines import BadRow
 from shouwen.events import Event, Instant
 from shouwen.events.catalogue import check, fields_of
 

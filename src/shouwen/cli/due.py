@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shouwen.cli.conversations import BadRow, read_lines, read_object
+from shouwen.cli.lines import BadRow, read_lines, read_object
 from shouwen.cli.printable import json_line, printable
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
 from shouwen.source import Mistakes, load_file

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shouwen.cli.conversations import BadRow, Line, read_conversation, read_lines, read_object
+from shouwen.cli.conversations import read_conversation
+from shouwen.cli.lines import BadRow, Line, read_lines, read_object
 from shouwen.cli.printable import json_line, printable
 from shouwen.events import BadEvent, BadInstant, Event, Instant, parse_instant
 from shouwen.source import MistakesFound

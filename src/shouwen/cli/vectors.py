@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
-from shouwen.cli.conversations import BadRow
 from shouwen.cli.due import Unusable, instant_in
+from shouwen.cli.lines import BadRow
 from shouwen.cli.printable import json_line, printable
 from shouwen.events.instant import SECOND, format_instant
 from shouwen.worktime import BadCalendar, BeyondCalendar, Calendar, cn_workdays
