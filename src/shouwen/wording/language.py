@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
 from shouwen.wording.building import ACT, Built, LanguageClause, build
 from shouwen.wording.fold import fold
-from shouwen.wording.matcher import Matcher, plain_phrase
+from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
 from shouwen.wording.plan import Plan
@@ -71,6 +71,11 @@ class Language:
         return self._matcher.fast
 
     @property
+    def recognisers(self) -> tuple[Recogniser, ...]:
+        """Everything that is looked for: labels, acts, and what clauses name themselves."""
+        return self._matcher.recognisers
+
+    @property
     def clauses(self) -> tuple[LanguageClause, ...]:
         """The clauses, in reading order."""
         return tuple({rule.clause.id: rule.clause for rule in self._rules}.values())
@@ -116,6 +121,11 @@ class Language:
         if covered(folded, [span for name in whole for span in spans[name]], self._silent):
             return whole[-1] if whole else BLANK
         return next((name for name in said if not self._acts[name].whole), ANSWER)
+
+    def may_occur(self, normal: str, role: str) -> int:
+        """How many phrases and patterns the first stage would have looked for in a normalised
+        text; without the phrase engine, all of them."""
+        return self._matcher.may_occur(normal, role)
 
     # ---- turns → findings ------------------------------------------------------------------------
 

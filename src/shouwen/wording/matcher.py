@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -132,7 +132,7 @@ class _View:
             )
             for each in sought
         ]
-        self.which: Callable[[str], Iterable[int]] | None = None
+        self.which: Callable[[str], list[int]] | None = None
         if fast and sought:
             self.which = prefilter.build(sought)
 
@@ -170,6 +170,11 @@ class Matcher:
         self._names = [recogniser.name for recogniser in self.recognisers]
         self._unless_quoting = [recogniser.unless_quoting for recogniser in self.recognisers]
         self.version = _digest(self.recognisers)
+
+    def may_occur(self, squeezed: str, role: str) -> int:
+        """How many needles the first stage leaves to be looked for."""
+        view = self._views[role]
+        return len(view.needles) if view.which is None else len(view.which(squeezed))
 
     def hits(self, folded: str, squeezed: str, role: str) -> list[Hit]:
         """The hits in one message, sorted; `folded` and `squeezed` are the same message."""
