@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from shouwen.events.instant import DAY, HOUR, MINUTE, SECOND
@@ -76,6 +77,8 @@ class Duration:
     @classmethod
     def parse(cls, text: str) -> "Duration":
         """Read a duration; raises :class:`BadDuration`. A leading − makes it negative."""
+        if not isinstance(text, str):
+            raise BadDuration("时限要写成文字")
         return _parse(text)
 
     @property
@@ -109,9 +112,8 @@ def span_words(us: int, prefix: str = "") -> str:
     return ("-" if us < 0 else "") + " ".join(parts)
 
 
+@lru_cache(maxsize=512)  # a handbook has a few durations, its clocks read them again and again
 def _parse(text: str) -> Duration:
-    if not isinstance(text, str):
-        raise BadDuration("时限要写成文字")
     if len(text) > 60:
         raise BadDuration("时限写得太长")
     plain = "".join(unicodedata.normalize("NFKC", text).split()).lower()
