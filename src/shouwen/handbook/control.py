@@ -102,6 +102,16 @@ class Settings(Block):
         default=None, title="工号写法"
     )
     ring_seconds: int | None = Field(default=None, title="一声铃几秒", gt=0, le=30)
+    facts: dict[str, Text] = Field(
+        default_factory=dict,
+        title="公司自己的事实",
+        description="名称: 说明，如 big_order: 大额订单",
+    )
+    slots: dict[str, Text] = Field(
+        default_factory=dict,
+        title="公司自己的空位",
+        description="名称: 说明，如 合同号: 客户的合同编号",
+    )
     terms: dict[str, Text] = Field(default_factory=dict, title="用语的定义")
 
     @model_validator(mode="after")
