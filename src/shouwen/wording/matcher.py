@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,6 +26,9 @@ from shouwen.wording.turns import ROLES, Hit
 ENGINE = "1"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
+# A message with more hits of one phrase than this is no message; the first ones say it all. It keeps
+# what is stored of a message, and the time spent on it, within bounds whatever is pasted.
+MOST_HITS = 500
 OURS = "ours"  # a speaker: agents and bots
 
 type Span = tuple[int, int]
@@ -61,7 +65,7 @@ def find_phrase(phrase: str, text: str) -> list[Span]:
     """All places of a plain phrase. A Latin word is found only as a whole word."""
     spans: list[Span] = []
     at = text.find(phrase)
-    while at >= 0:
+    while at >= 0 and len(spans) < MOST_HITS:
         end = at + len(phrase)
         if not (_runs_on(text, at - 1, phrase[0]) or _runs_on(text, end, phrase[-1])):
             spans.append((at, end))
@@ -88,7 +92,7 @@ def _phrase_finder(phrase: str) -> Finder:
     def find(text: str) -> list[Span]:
         at = text.find(phrase)
         spans: list[Span] = []
-        while at >= 0:
+        while at >= 0 and len(spans) < MOST_HITS:
             spans.append((at, at + size))
             at = text.find(phrase, at + size)
         return spans
@@ -98,7 +102,7 @@ def _phrase_finder(phrase: str) -> Finder:
 
 def _pattern_finder(pattern: Pattern) -> Finder:
     finditer = pattern.compiled().finditer
-    return lambda text: [found.span() for found in finditer(text)]
+    return lambda text: [found.span() for found in islice(finditer(text), MOST_HITS)]
 
 
 class _Needle(NamedTuple):

@@ -197,3 +197,9 @@ def test_time_grows_with_the_text_only(text: str) -> None:
         started = time.perf_counter()
         lang.recognise(text, "agent")
         assert time.perf_counter() - started < 10
+
+
+def test_hits_of_one_phrase_are_counted_up_to_a_bound() -> None:
+    seen = FAST.recognise("不知道，" * 5_000, "agent")
+    assert len(seen.hits) == 500
+    assert seen == PLAIN.recognise("不知道，" * 5_000, "agent")
