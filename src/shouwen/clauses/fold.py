@@ -59,7 +59,7 @@ class Fold:
             obligation = obligation.copy()
             self.state.open[obligation.id] = obligation
             if (ended := self.state.ended.get(obligation.id)) is not None:
-                self.state.ended[obligation.id] = Ended(ended.verdict, obligation)
+                self.state.ended[obligation.id] = Ended(ended.verdict, obligation, ended.at)
         else:
             obligation = self.state.open.get(obligation.id, obligation)
         self.changes.obligations[obligation.id] = obligation
@@ -110,7 +110,7 @@ class Fold:
         )
         self.verdict(verdict)
         if outcome == "broken":
-            self.state.ended[obligation.id] = Ended(verdict, obligation)
+            self.state.ended[obligation.id] = Ended(verdict, obligation, at)
 
     def verdict(self, verdict: Verdict) -> None:
         """Write a verdict and count it."""
@@ -134,7 +134,7 @@ class Fold:
         self.changes.findings[finding.id] = finding
         self.verdict(verdict)
         if verdict.outcome == "broken":
-            self.state.ended[finding.id] = Ended(verdict, finding)
+            self.state.ended[finding.id] = Ended(verdict, finding, verdict.at)
 
     def keep(
         self, rule_code: str, edition: str, event: str, at: Instant, person: str, *, count: bool
@@ -274,6 +274,18 @@ def payload_overrides(payload: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
+OPENED = "case.opened"
+"""Under which a state remembers when its case opened (``anchor: case.opened``)."""
+
 _NOTHING: Mapping[str, Any] = {}
 
-__all__ = ["DUE", "EVENT", "Editions", "Fold", "grade_of", "payload_overrides", "person_of"]
+__all__ = [
+    "DUE",
+    "EVENT",
+    "OPENED",
+    "Editions",
+    "Fold",
+    "grade_of",
+    "payload_overrides",
+    "person_of",
+]

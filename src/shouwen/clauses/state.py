@@ -17,14 +17,16 @@ EVENT, DUE = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A verdict that a person may still overturn, with the row that it ended."""
+    """A verdict that a person may still overturn, with the row that it ended. ``at``: the instant
+    of the first verdict, on whose day every later one is counted."""
 
     verdict: Verdict
     row: Obligation | Finding
+    at: Instant
 
     def to_json(self, owed: Mapping[str, Obligation]) -> dict[str, Any]:
         """One that is overdue and still owed is among ``owed`` and is not written twice."""
-        data: dict[str, Any] = {"verdict": self.verdict.to_json()}
+        data: dict[str, Any] = {"verdict": self.verdict.to_json(), "at": self.at}
         if isinstance(self.row, Finding):
             data["finding"] = self.row.to_json()
         elif self.row.id not in owed:
@@ -35,10 +37,10 @@ class Ended:
     def from_json(cls, data: Mapping[str, Any], owed: Mapping[str, Obligation]) -> "Ended":
         verdict = Verdict.from_json(data["verdict"])
         if "finding" in data:
-            return cls(verdict, Finding.from_json(data["finding"]))
+            return cls(verdict, Finding.from_json(data["finding"]), data["at"])
         if "obligation" in data:
-            return cls(verdict, Obligation.from_json(data["obligation"]))
-        return cls(verdict, owed[verdict.of])
+            return cls(verdict, Obligation.from_json(data["obligation"]), data["at"])
+        return cls(verdict, owed[verdict.of], data["at"])
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shouwen.clauses.fold import Fold, grade_of
+from shouwen.clauses.fold import OPENED, Fold, grade_of
 from shouwen.clauses.register.rule import ENTRY
 from shouwen.clauses.rows import Finding, Obligation, Verdict, row_id
 from shouwen.clauses.state import Ended
@@ -47,7 +47,7 @@ def _learn(fold: Fold, event: Event) -> None:
     for kind, name in event.subjects.items():
         state.subjects[kind] = name
     if event.kind == "case.opened":
-        facts.setdefault("opened_at", event.at)
+        state.memory.setdefault(OPENED, event.at)
     elif event.kind in ("case.paused", "case.resumed"):
         if state.pauses and state.pauses[-1][1] is None:
             begun, _, reason = state.pauses[-1]
@@ -123,10 +123,10 @@ def _judged(fold: Fold, event: Event) -> None:
         pending=False,
         supersedes=old.id,
     )
-    fold.tally(old, -1)
     # The figure stays on the day of the deed, not on the day of the judgement.
+    fold.tally(replace(old, at=ended.at), -1)
     fold.changes.verdicts.append(new)
-    fold.tally(replace(new, at=old.at))
+    fold.tally(replace(new, at=ended.at))
     _rewrite_row(fold, ended, new, event)
 
 
@@ -153,7 +153,7 @@ def _rewrite_row(fold: Fold, ended: Ended, verdict: Verdict, event: Event) -> No
             row.because.append(event.id)
         fold.changes.obligations[row.id] = row
     # It may still be judged again: confirmed first, excused on appeal later.
-    state.ended[verdict.of] = Ended(verdict, row)
+    state.ended[verdict.of] = Ended(verdict, row, ended.at)
 
 
 def _reason(event: Event) -> str:

@@ -56,7 +56,7 @@ def _due(rule: ClockRule, program: Program, obligation: Obligation) -> list[str]
         block = rule.block.due
         offset = f"，相差 {block.offset}" if block is not None and block.offset else ""
         return [f"到期 {due}（事件里写明的时间{offset}）。"]
-    calendar = program.calendar(obligation.channel)
+    calendar = rule.hours(obligation.channel)
     pauses = [(a, b) for a, b in pauses_of(obligation) if b is not None]
     try:
         why = explain_time(calendar, obligation.anchor, span, rule.block.basis, pauses)

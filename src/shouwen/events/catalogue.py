@@ -5,8 +5,9 @@ row there and nothing else. ``docs/reference/events.md`` is printed from here.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
+from functools import cache
 from typing import Any
 
 from shouwen.events.event import Event
@@ -23,8 +24,8 @@ INTENTS: Mapping[str, Kind] = {kind.intent: kind for kind in KINDS.values() if k
 """What one asks to do → the kind of event that it becomes."""
 
 COMMON: Mapping[str, Field] = {
-    "overrides": Field("overrides", "json", "越过条款的说明：[{clause, by, reason}]"),
-    "facts": Field("facts", "json", "其他已知的事实，名称到值"),
+    "overrides": Field("overrides", "overrides", "越过条款的说明：[{clause, by, reason}]"),
+    "facts": Field("facts", "facts", "其他已知的事实，名称到值"),
 }
 """Fields that any event may carry."""
 
@@ -63,6 +64,7 @@ def facts_of(event: Event) -> Iterator[tuple[str, Any, bool]]:
             yield name, more[name], False
 
 
+@cache
 def known_facts() -> Mapping[str, Field]:
     """Every fact that some kind of event folds into states → the field that it comes from."""
     known: dict[str, Field] = {}
@@ -147,19 +149,56 @@ def nearest_hint(word: str, known: Mapping[str, Any] | frozenset[str]) -> str:
 def _misfit(field: Field, value: Any) -> str:
     if field.values and value not in field.values:
         return f"只能是 {'、'.join(field.values)}"
-    fits = {
-        "text": isinstance(value, str),
-        "id": isinstance(value, str) and value != "",
-        "boolean": isinstance(value, bool),
-        "integer": isinstance(value, int) and not isinstance(value, bool),
-        "number": isinstance(value, int | float) and not isinstance(value, bool),
-        "instant": isinstance(value, int)
-        and not isinstance(value, bool)
-        and EARLIEST <= value <= LATEST,
-        "names": isinstance(value, list | tuple) and all(isinstance(v, str) for v in value),
-        "json": True,
-    }[field.type]
-    return "" if fits else f"应当是{TYPE_TITLES[field.type]}"
+    if field.type == "facts" and isinstance(value, Mapping):
+        return _misfit_facts(value)
+    return "" if _FITS[field.type](value) else f"应当是{TYPE_TITLES[field.type]}"
+
+
+def _misfit_facts(facts: Mapping[Any, Any]) -> str:
+    """Facts of a known name must be of their own type; others may be any scalar."""
+    for name, value in facts.items():
+        known = known_facts().get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str | int | float):
+            return f"里的 {name} 应当是文字、数、是或否"
+        if known is not None and (wrong := _misfit(known, value)):
+            return f"里的 {name}（{known.title}）{wrong}"
+    return ""
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_hits(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(
+        isinstance(hit, list | tuple)
+        and len(hit) == 3
+        and isinstance(hit[0], str)
+        and _is_integer(hit[1])
+        and _is_integer(hit[2])
+        for hit in value
+    )
+
+
+_FITS: Mapping[str, Callable[[Any], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "id": lambda value: isinstance(value, str) and value != "",
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": _is_integer,
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "instant": lambda value: _is_integer(value) and EARLIEST <= value <= LATEST,
+    "names": lambda value: (
+        isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
+    ),
+    "hits": _is_hits,
+    "facts": lambda value: isinstance(value, Mapping),
+    "overrides": lambda value: (
+        isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value)
+    ),
+    "json": lambda value: True,  # noqa: ARG005 - anything
+}
 
 
 def printed() -> str:

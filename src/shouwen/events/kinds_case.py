@@ -26,7 +26,7 @@ CASE_KINDS: tuple[Kind, ...] = (
             _TYPE, _LEVEL, Field("channel", "text", "渠道", fact="channel"), _URGENT,
             Field("title", "text", "标题"),
             Field("owner", "id", "首问责任人", fact="owner", first_fact="first_asked"), _TEAM,
-            Field("facts", "json", "其他已知的事实，名称到值"), Field("text", "json", "长文字的摘要"),
+            Field("facts", "facts", "其他已知的事实，名称到值"), Field("text", "json", "长文字的摘要"),
         ),
         sets={"closed": False}, intent="case.open", producers=("网页客服", *_DESK, "命令行"),
     ),

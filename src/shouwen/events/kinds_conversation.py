@@ -8,7 +8,7 @@ _CHAT = ("网页客服", "接口", "命令行")
 _SAID = (
     Field("message", "id", "消息编号", True),
     Field("length", "integer", "字数"),
-    Field("hits", "json", "认出的词句：[[识别器, 起, 止], …]"),
+    Field("hits", "hits", "认出的词句：[[识别器, 起, 止], …]"),
     Field("version", "text", "识别器的版本"),
     Field("act", "text", "这句话算什么：问候、稍候、进展、答复……；客户的话为空"),
     Field("text", "json", "原文的摘要；原文另存，可依法删除"),
@@ -20,7 +20,7 @@ _SAID = (
 CONVERSATION_KINDS: tuple[Kind, ...] = (
     Kind("conversation.opened", "会话开始", "客户和服务台接上了话。", _TALK, _WITH,
          (Field("channel", "text", "渠道", fact="channel"),
-          Field("facts", "json", "其他已知的事实，名称到值")),
+          Field("facts", "facts", "其他已知的事实，名称到值")),
          intent="conversation.open", producers=_CHAT),
     Kind("conversation.closed", "会话结束", "这次对话说完了。", _TALK, _WITH,
          intent="conversation.close", producers=("网页客服", "工作台", "命令行")),
@@ -29,7 +29,7 @@ CONVERSATION_KINDS: tuple[Kind, ...] = (
     Kind("message.sent", "客服回话", "服务台说了一句。", _TALK, (*_WITH, "obligation"),
          (*_SAID,
           Field("by", "text", "谁说的", True, ("person", "bot", "system")),
-          Field("overrides", "json", "越过条款的说明：[{clause, by, reason}]")),
+          Field("overrides", "overrides", "越过条款的说明：[{clause, by, reason}]")),
          intent="message.send", producers=("工作台", *_CHAT)),
     Kind("promise.made", "许诺", "答应客户什么时候做到什么。", ("promise",),
          ("case", "conversation", "customer", "person"),

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-type Type = Literal["text", "id", "boolean", "integer", "number", "instant", "names", "json"]
+type Type = Literal[
+    "text",
+    "id",
+    "boolean",
+    "integer",
+    "number",
+    "instant",
+    "names",
+    "hits",
+    "facts",
+    "overrides",
+    "json",
+]
 
 TYPE_TITLES: Mapping[str, str] = {
     "text": "文字",
@@ -14,6 +26,9 @@ TYPE_TITLES: Mapping[str, str] = {
     "number": "数",
     "instant": "时间",
     "names": "名称的列表",
+    "hits": "[[识别器, 起, 止], …] 的列表",
+    "facts": "事实的名称到值（文字、数、是或否）",
+    "overrides": "[{clause, by, reason}, …] 的列表",
     "json": "JSON",
 }
 

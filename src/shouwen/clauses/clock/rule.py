@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from shouwen.clauses.block import duration
-from shouwen.clauses.clock import ladder, time
+from shouwen.clauses.clock import ladder, moving, time
 from shouwen.clauses.clock.schema import Clock, FieldSpan, TableSpan
-from shouwen.clauses.fold import Fold, grade_of, person_of
+from shouwen.clauses.fold import OPENED, Fold, grade_of, person_of
 from shouwen.clauses.head import Head
 from shouwen.clauses.patterns import Matcher, Parts
 from shouwen.clauses.rows import Obligation, row_id
@@ -81,9 +81,9 @@ class ClockRule(Rule):
             if kind in self.until.kinds and self.until.matches(event, facts, defaults):
                 self._void(fold, event)
             if kind in _PAUSING and self.block.pauses:
-                self._pause_or_resume(fold, event)
+                moving.pause_or_resume(self, fold, event)
             if kind in self.redates.kinds and self.redates.matches(event, facts, defaults):
-                self._redate(fold, event)
+                moving.redate(self, fold, event)
         if open_new and kind in self.starts.kinds:
             self._start(fold, event)
 
@@ -107,7 +107,7 @@ class ClockRule(Rule):
             undecided = [o for o in running if o.outcome is None]
             if undecided:
                 for obligation in undecided:
-                    self._start_again(fold, obligation, event)
+                    moving.start_again(self, fold, obligation, event)
                 return
         self.open(fold, event)
 
@@ -117,24 +117,24 @@ class ClockRule(Rule):
         facts = fold.state.facts
         anchor = at
         if self.block.anchor == "case.opened":
-            anchor = facts.get("opened_at", at)
+            anchor = fold.state.memory.get(OPENED, at)
         channel = facts.get("channel") or ""
         calendar = self.hours(channel)
         within, due = "", None
         if self.block.due is not None:
-            due = self._due_of_field(fold, event, calendar)
+            due = self.due_of_field(fold, event, calendar)
             if due is None:
                 fold.unobserved(self, event, [self.block.due.field])
                 return
             due = max(due, at)
         else:
-            found = self._within(fold, event)
+            found = self.within(fold, event)
             if found is None:
                 return
             within = found
-        obligation = self._new(fold, at, anchor, 0, event.id, event.id, within, channel)
+        obligation = self.new(fold, at, anchor, 0, event.id, event.id, within, channel)
         obligation.owner = fold.owner(event)
-        self._run(fold, obligation, at, calendar, due)
+        self.run(fold, obligation, at, calendar, due)
 
     def open_next(self, fold: Fold, before: Obligation, at: Instant) -> None:
         """Open the next period of a series at ``at``, under the edition in force by then."""
@@ -142,7 +142,7 @@ class ClockRule(Rule):
         rule = None if home is None else home.rules.get(self.code)
         if not isinstance(rule, ClockRule) or rule.block.every is None:
             return
-        obligation = rule._new(
+        obligation = rule.new(
             fold,
             at,
             at,
@@ -153,9 +153,9 @@ class ClockRule(Rule):
             before.channel,
         )
         obligation.owner = before.owner
-        rule._run(fold, obligation, at, rule.hours(before.channel), None)
+        rule.run(fold, obligation, at, rule.hours(before.channel), None)
 
-    def _new(
+    def new(
         self,
         fold: Fold,
         at: Instant,
@@ -187,7 +187,7 @@ class ClockRule(Rule):
             parts=[[title, None] for title, _ in self.parts],
         )
 
-    def _run(
+    def run(
         self,
         fold: Fold,
         obligation: Obligation,
@@ -198,7 +198,7 @@ class ClockRule(Rule):
         """Set pauses, due and warnings of a new obligation, and put it among what is owed."""
         if self.block.pauses:
             for begun, ended, reason in fold.state.pauses:
-                if self._pauses_for(reason):
+                if moving.pauses_for(self, reason):
                     if ended is None:
                         obligation.paused_since = max(begun, obligation.anchor)
                     elif ended > obligation.anchor:
@@ -215,7 +215,7 @@ class ClockRule(Rule):
 
     # ---- the time allowed ------------------------------------------------------------------------
 
-    def _within(self, fold: Fold, event: Event) -> str | None:
+    def within(self, fold: Fold, event: Event) -> str | None:
         """The words of the time allowed; None where the clause says nothing for this value, or
         where the value is missing (then 未观察)."""
         block = self.block
@@ -238,7 +238,7 @@ class ClockRule(Rule):
             return within.spans.get(shown)
         return within
 
-    def _due_of_field(self, fold: Fold, event: Event, calendar: Calendar) -> Instant | None:
+    def due_of_field(self, fold: Fold, event: Event, calendar: Calendar) -> Instant | None:
         assert self.block.due is not None
         value = time.facts_first(event.payload, fold.state.facts, self.block.due.field)
         at = time.instant_of_value(value, calendar)
@@ -301,6 +301,7 @@ class ClockRule(Rule):
             reason=f"{KINDS[event.kind].title}缺少要看的事实",
             grade="",
         )
+        self._after_period(fold, obligation, event.at)
 
     def _after_period(self, fold: Fold, obligation: Obligation, at: Instant) -> None:
         """A series goes on: at the end of the period on a fixed grid, at once since the last."""
@@ -313,7 +314,7 @@ class ClockRule(Rule):
             waiting.next_at = None if waiting.paused_since is not None else max(obligation.due, at)
             fold.state.waiting[waiting.id] = waiting
 
-    # ---- voiding, pausing, moving ----------------------------------------------------------------
+    # ---- voiding ----------------------------------------------------------------
 
     def _void(self, fold: Fold, event: Event) -> None:
         for obligation in fold.owed(self):
@@ -338,108 +339,6 @@ class ClockRule(Rule):
         ]
         for identity in gone:
             del fold.state.waiting[identity]
-
-    def _start_again(self, fold: Fold, obligation: Obligation, event: Event) -> None:
-        """Count from this start instead (``restarts: last``)."""
-        at = time.counted_at(event, self.accepts)
-        obligation = fold.edit(obligation)
-        within = self._within(fold, event) if self.block.due is None else ""
-        if within is None:
-            return
-        obligation.anchor, obligation.within = at, within
-        obligation.because = [obligation.opened_by, event.id]
-        obligation.pauses, obligation.performed = [], False
-        obligation.warned = []
-        calendar = self.hours(obligation.channel)
-        if self.block.due is not None:
-            due = self._due_of_field(fold, event, calendar)
-            obligation.due = obligation.due if due is None else max(due, at)
-        else:
-            span = time.parse_span(within)
-            assert span is not None
-            obligation.due = time.after(calendar, at, span, self.block.basis)
-        if obligation.paused_since is not None:
-            obligation.paused_since = at
-        obligation.warns = time.warnings(calendar, obligation.due, self.warns, self.block.basis, at)
-        self.schedule(obligation, at)
-
-    def _pauses_for(self, reason: Any) -> bool:
-        return self.reasons is None or reason in self.reasons
-
-    def _pause_or_resume(self, fold: Fold, event: Event) -> None:
-        pause = event.kind == "case.paused" and self._pauses_for(event.payload.get("reason"))
-        code, edition = self.code, self.home.edition
-        for obligation in fold.owed(self):
-            if (obligation.paused_since is not None) != pause:
-                self._turn(fold.edit(obligation), event.at, pause=pause)
-        for identity, waiting in list(fold.state.waiting.items()):
-            mine = waiting.clause == code and waiting.edition == edition
-            if mine and (waiting.paused_since is not None) != pause:
-                fold.state.waiting[identity] = waiting = waiting.copy()
-                self._turn(waiting, event.at, pause=pause)
-
-    def _turn(self, obligation: Obligation, at: Instant, *, pause: bool) -> None:
-        """Stop or start the clock of one obligation (or of a period that waits for its end)."""
-        if pause:
-            obligation.paused_since = at
-            obligation.next_at = None
-            return
-        assert obligation.paused_since is not None
-        obligation.pauses.append([obligation.paused_since, at])
-        obligation.paused_since = None
-        if obligation.outcome != "broken" and self.block.due is None:
-            calendar = self.hours(obligation.channel)
-            span = time.parse_span(obligation.within)
-            assert span is not None
-            due = time.after(
-                calendar, obligation.anchor, span, self.block.basis, time.pauses_of(obligation)
-            )
-            obligation.due = None if due is None else max(due, at)
-            planned = time.warnings(calendar, obligation.due, self.warns, self.block.basis, at)
-            left = len(self.warns) - len(obligation.warned)
-            obligation.warns = planned[-left:] if left > 0 else []
-        if obligation.closed is not None:
-            obligation.next_at = None if obligation.due is None else max(obligation.due, at)
-        else:
-            self.schedule(obligation, at)
-
-    def _redate(self, fold: Fold, event: Event) -> None:
-        """Move what is not yet due; what is overdue stays broken and a new one opens."""
-        owed = fold.owed(self)
-        if not owed:
-            return
-        undecided = [o for o in owed if o.outcome is None]
-        if not undecided:
-            self._open_moved(fold, owed[-1], event)
-            return
-        for obligation in undecided:
-            cap = self.block.moves_at_most
-            if cap is not None and obligation.moves >= cap:
-                continue
-            calendar = self.hours(obligation.channel)
-            due = self._due_of_field(fold, event, calendar)
-            if due is None:
-                continue
-            obligation = fold.edit(obligation)
-            obligation.due = max(due, event.at)
-            obligation.moves += 1
-            obligation.performed = False
-            if event.id not in obligation.because:
-                obligation.because.append(event.id)
-            obligation.warns = time.warnings(
-                calendar, obligation.due, self.warns, self.block.basis, event.at
-            )
-            self.schedule(obligation, event.at)
-
-    def _open_moved(self, fold: Fold, before: Obligation, event: Event) -> None:
-        calendar = self.hours(before.channel)
-        due = self._due_of_field(fold, event, calendar)
-        if due is None:
-            return
-        at = time.counted_at(event, self.accepts)
-        new = self._new(fold, at, at, before.n + 1, before.opened_by, event.id, "", before.channel)
-        new.owner = before.owner
-        self._run(fold, new, at, calendar, max(due, at))
 
     # ---- what time does --------------------------------------------------------------------------
 
