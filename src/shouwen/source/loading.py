@@ -10,6 +10,7 @@ alias bomb has no way in. No Python object is ever built from a file.
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -110,8 +111,7 @@ class _Builder:
         self.nodes = 0
 
     def build(self, text: str) -> Node | None:
-        yaml = YAML(typ="safe", pure=True)
-        events = iter(yaml.parse(text))
+        events = self._events(text)
         root: Node | None = None
         documents = 0
         try:
@@ -135,6 +135,20 @@ class _Builder:
             start = Place(self.name, 1, 1)
             root = ScalarNode(place=start, value=None, text="")
         return root
+
+    def _events(self, text: str) -> Iterator[Event]:
+        """The parser's events; what it chokes on without a complaint of its own stops it too."""
+        events = YAML(typ="safe", pure=True).parse(text)
+        place = Place(self.name, 1, 1)
+        while True:
+            try:
+                event = next(events)
+            except StopIteration:
+                return
+            except ValueError:  # a number or an escape out of all bounds, such as "\U99999999"
+                self._stop(place, "从这里往后，有超出范围的数字或转义", "请改成普通文字")
+            place = self._place(event)
+            yield event
 
     def _node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         self.nodes += 1
@@ -194,8 +208,12 @@ class _Builder:
         quoted = bool(event.style)
         unstorable = _UNSTORABLE.search(text)
         if unstorable is not None:
-            code = f"U+{ord(unstorable.group()):04X}"
-            self._add(event, f"这段文字里写了不成字的 {code}", "请删去它")
+            # JSON spells one character beyond U+FFFF as two halves; joined they are fine.
+            halves = text.encode("utf-16-le", "surrogatepass")
+            text = halves.decode("utf-16-le", "replace")
+            if "\0" in text or halves != text.encode("utf-16-le"):
+                code = f"U+{ord(unstorable.group()):04X}"
+                self._add(event, f"这段文字里写了不成字的 {code}", "请删去它")
         return ScalarNode(
             place=place, value=text if quoted else resolve(text), text=text, quoted=quoted
         )
@@ -218,7 +236,7 @@ class _Builder:
     def _add(self, event: Event, what: str, remedy: str) -> None:
         self.mistakes.add(self._place(event), what, remedy)
 
-    def _stop(self, place: Place, what: str, remedy: str) -> None:
+    def _stop(self, place: Place, what: str, remedy: str) -> NoReturn:
         self.mistakes.add(place, what, remedy)
         raise _Stop
 

@@ -6,11 +6,13 @@ _UNEVEN = ("缩进不齐", "同一层的各项要对齐，子项多缩进两格"
 _ESCAPE = ("双引号里的反斜杠写法不对", "请改用单引号，或把 \\ 写成 \\\\")
 _ANCHOR = ("手册不用锚点和别名（& 与 *）", "若是以 & 或 * 开头的文字，请加引号")
 _NEW_LINE = ("列表或子项不能从这里开始", "请换一行，写在上一项下面并缩进两格")
+_TAG = ("手册不用标签（!）", "若是以 ! 开头的文字，请加引号")
 _EXTRA = ("这里接不上上面的内容", "请删去多余的符号，或给整段文字加引号")
 
 # A piece of the parser's English problem, or else of its context → what is wrong, the remedy.
 # The first hit wins; the problem says more than the context and is asked first.
 _COMPLAINTS: tuple[tuple[str, tuple[str, str]], ...] = (
+    ("URI", _TAG),
     ("unknown escape character", _ESCAPE),
     ("escape sequence", _ESCAPE),
     ("but found '<scalar>'", ("这里多出一段文字", "若前面用了引号，请让引号包住整段文字；否则请看这一行的缩进")),
@@ -28,7 +30,7 @@ _COMPLAINTS: tuple[tuple[str, tuple[str, str]], ...] = (
     ("block scalar", ("| 或 > 后面的写法不对", "请在 | 或 > 后直接换行，下面的文字缩进两格")),
     ("anchor", _ANCHOR),
     ("alias", _ANCHOR),
-    ("tag", ("手册不用标签（!）", "若是以 ! 开头的文字，请加引号")),
+    ("tag", _TAG),
     ("directive", ("% 开头的行不能写在这里", "若是文字，请加引号")),
 )  # fmt: skip
 
