@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from shouwen.cli.lines import BadRow, read_lines, read_object
 from shouwen.cli.printable import json_line, printable
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
-from shouwen.source import Mistakes, load_file
+from shouwen.source import Mistakes, load_file, nearest
 from shouwen.worktime import (
     BadDuration,
     Basis,
@@ -23,6 +23,7 @@ from shouwen.worktime import (
 )
 
 OFFICE = "cn-office"
+KEYS = ("id", "calendar", "from", "within", "pauses")
 
 
 class Unusable(Exception):
@@ -128,9 +129,11 @@ def _answer_lines(path: str, default: str, calendars: Calendars) -> int:
 
 
 def _answer_row(row: dict[str, Any], default: str, calendars: Calendars) -> dict[str, Any]:
-    for key in row:
-        if key not in ("id", "calendar", "from", "within", "pauses"):
-            raise BadRow(f"没有“{key}”这一项，可以写的有：id、calendar、from、within、pauses")
+    for key in [key for key in row if key not in KEYS]:
+        # Other keys are the caller's own; a misspelt one would change the answer in silence.
+        meant = nearest(key, [known for known in KEYS if known not in row])
+        if meant is not None:
+            raise BadRow(f"没有“{key}”这一项，是不是想写 {meant}")
     name = row.get("calendar", default)
     if not isinstance(name, str):
         raise BadRow("calendar 要写日历的名称")

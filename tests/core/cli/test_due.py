@@ -114,7 +114,7 @@ def test_rows(run: Run) -> None:
             "pauses": [["2026-11-16T11:00:00+08:00", "2026-11-16T12:00:00+08:00"]],
         },
         {**GOOD_ROW, "id": 3, "pauses": [["2026-11-16T11:00:00+08:00", None]]},
-        {"from": "2026-11-16T10:00:00", "within": "1 个工作日"},
+        {"from": "2026-11-16T10:00:00", "within": "1 个工作日", "expect": "x"},
     ]
     code, out, err = run("--jsonl", stdin="\n\n".join(json.dumps(row) for row in rows).encode())
     assert (code, err) == (0, "")
@@ -156,7 +156,8 @@ BAD_ROWS = [
     (json.dumps({**GOOD_ROW, "pauses": [["x", None]]}).encode(), "第 1 段暂停的开始：“x”不是时间"),
     (json.dumps({**GOOD_ROW, "pauses": [["2026-11-16T11:00", "2026-11-16T10:00"]]}).encode(), "第 1 段暂停结束早于开始"),
     (json.dumps({**GOOD_ROW, "within": "1 工作小时", "pauses": [["2026-11-16T10:00", "9998-01-01"]]}).encode(), "超出了日历的范围"),
-    (json.dumps({**GOOD_ROW, "whithin": 1}).encode(), "没有“whithin”这一项"),
+    (json.dumps({**GOOD_ROW, "pause": []}).encode(), "没有“pause”这一项，是不是想写 pauses"),
+    (json.dumps({"id": 1, "from": "2026-11-16", "whithin": "1 天"}).encode(), "没有“whithin”这一项，是不是想写 within"),
 ]  # fmt: skip
 
 
