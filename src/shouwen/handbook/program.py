@@ -156,6 +156,7 @@ class Program:
                 cast("UtteranceFrame", clause.utterance),
                 clause.why,
                 self._condition(clause),
+                frozenset([*clause.applies, *clause.when]),
             )
             for clause in clauses
             if clause.utterance is not None

@@ -22,6 +22,8 @@ class LanguageClause:
 
     `id` with the handbook's code (`enterprise:4.1.2`); `condition` answers for the facts of a
     conversation whether the clause applies: `None` where a fact is missing (then unobserved).
+    `reads` are the facts that it asks for (a missing one is as good as `None`): conversations
+    that agree on them share an answer. Without `reads` every conversation is asked anew.
     """
 
     id: str
@@ -30,6 +32,7 @@ class LanguageClause:
     utterance: UtteranceFrame
     why: str | None = None
     condition: Condition | None = None
+    reads: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
-from shouwen.wording.building import ACT, Built, LanguageClause, build
+from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
 from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
 from shouwen.wording.normalise import squeeze
@@ -46,7 +46,8 @@ class Language:
         )
         parts = f"{self._matcher.version}\x1f{acts.fillers!r}\x1f{[*self._acts]!r}"
         self.version = hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
-        self._plans: dict[frozenset[tuple[str, type, object]], Plan] = {}
+        self._reads = _facts_read(built.rules)
+        self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
 
     @classmethod
     def compile(
@@ -177,13 +178,16 @@ class Language:
         return findings
 
     def _plan(self, facts: Mapping[str, object] | None) -> Plan:
-        """The rules that apply with these facts; most conversations share theirs with others."""
+        """The rules that apply with these facts; conversations share theirs with many others."""
         known = _NO_FACTS if facts is None else facts
+        if self._reads is None:
+            return Plan(self._rules, known)
+        asked = [known.get(name) for name in self._reads]
         try:
-            key = frozenset((name, type(value), value) for name, value in known.items())
+            key = tuple((type(value), value) for value in asked)
+            plan = self._plans.get(key)
         except TypeError:  # a fact that is a list or a mapping
             return Plan(self._rules, known)
-        plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= 256:
                 self._plans.clear()
@@ -203,6 +207,17 @@ class Language:
             instead=clause.utterance.instead if broken else None,
             settled=result.settled,
         )
+
+
+def _facts_read(rules: Sequence[Rule]) -> list[str] | None:
+    """The facts that the conditions ask for; `None` where one does not say."""
+    names: set[str] = set()
+    for rule in rules:
+        if rule.clause.condition is not None:
+            if rule.clause.reads is None:
+                return None
+            names |= rule.clause.reads
+    return sorted(names)
 
 
 def _one_good_word(findings: Sequence[Finding]) -> list[Finding]:
