@@ -16,10 +16,13 @@ _ZONE = ZoneInfo("Asia/Shanghai")
 _file: Path | None = None
 _stamp: tuple[int, int, int] = (0, 0, 0)
 _frozen = 0
+_told: int | None = None
 
 
 def now() -> int:
     """The present instant, in microseconds since 1970-01-01 UTC."""
+    if _told is not None:
+        return _told
     if _file is None:
         return time.time_ns() // 1000
     return _from_file(_file)
@@ -30,6 +33,15 @@ def use_file(path: Path | None) -> None:
     global _file, _stamp
     _file = path
     _stamp = (0, 0, 0)
+
+
+def tell(instant: int | None) -> None:
+    """Let time stand at ``instant`` in this process until told otherwise; None: real time again.
+
+    For making the past of a demo and for tests; nothing that serves people calls it.
+    """
+    global _told
+    _told = instant
 
 
 def is_test() -> bool:

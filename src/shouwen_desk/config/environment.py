@@ -30,6 +30,7 @@ class Environment:
     origins: tuple[str, ...]
     widget_origins: tuple[str, ...]
     secure: bool
+    demo: bool
 
     @property
     def embedded(self) -> bool:
@@ -67,6 +68,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         origins=_words(env, "SHOUWEN_ORIGINS"),
         widget_origins=_words(env, "SHOUWEN_WIDGET_ORIGINS"),
         secure=_flag(env, "SHOUWEN_HTTPS"),
+        demo=_flag(env, "SHOUWEN_DEMO"),
     )
 
 
