@@ -19,6 +19,7 @@ export default defineConfig({
         workbench: "src/workbench.ts",
         handbook: "src/handbook.ts",
         board: "src/board.ts",
+        form: "src/form.ts",
         chat: "src/chat.ts",
         widget: "src/widget.ts",
       },

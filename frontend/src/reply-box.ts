@@ -47,7 +47,7 @@ export class ReplyBox extends HTMLElement {
     this.#mirror.className = "c-mirror";
     this.#mirror.setAttribute("aria-hidden", "true");
     this.#box.before(this.#mirror);
-    this.#strip = new Strip(find(".c-strip"), this.#take, this.#dispute);
+    this.#strip = new Strip(find(".c-strip"), this.dataset["slots"] ?? "", this.#take, this.#dispute);
     this.#box.addEventListener("input", this.#typed);
     this.#box.addEventListener("scroll", () => (this.#mirror.scrollTop = this.#box.scrollTop));
     this.#box.addEventListener("compositionstart", () => (this.#composing = true));

@@ -1,7 +1,7 @@
 // The strip under the draft: the gravest finding, its clause, why, and words that are better.
 
 import { announce } from "./lib/say";
-import { type Part, parts, sentence, waiting } from "./lib/slots";
+import { known, type Part, parts, sentence, waiting } from "./lib/slots";
 
 export interface Finding {
   clause: string;
@@ -61,6 +61,7 @@ export class Strip {
 
   constructor(
     readonly box: HTMLElement,
+    readonly slots: string,
     readonly replace: (index: number, sentence: string) => void,
     readonly dispute: (finding: Finding) => void,
   ) {}
@@ -144,7 +145,7 @@ export class Strip {
       return;
     }
     const rows = [this.#head(found)];
-    this.#parts = parts(found.instead);
+    this.#parts = parts(found.instead, known(this.slots));
     if (found.instead) rows.push(this.#better());
     rows.push(this.#foot(found));
     this.box.replaceChildren(...rows);

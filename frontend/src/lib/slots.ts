@@ -1,5 +1,4 @@
-// A better wording may carry slots: {时间}. What the case knows is filled by the server as
-// {时间=今天16:00前}; an empty one waits for the agent.
+// A better wording may carry slots: {时间}. What the case knows is filled, the rest waits for the agent.
 
 export interface Part {
   text: string;
@@ -7,13 +6,22 @@ export interface Part {
   slot: string | null;
 }
 
-/** Split a wording into words and slots. */
-export function parts(wording: string): Part[] {
+/** What is known of slots, written as 姓名=林晓雨;工号=0217. */
+export function known(text: string): Map<string, string> {
+  return new Map(text.split(";").flatMap((pair) => {
+    const at = pair.indexOf("=");
+    return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : [];
+  }));
+}
+
+/** Split a wording into words and slots, known ones filled. */
+export function parts(wording: string, fill: ReadonlyMap<string, string>): Part[] {
   const out: Part[] = [];
   let end = 0;
-  for (const hit of wording.matchAll(/\{([^{}=]+)(?:=([^{}]*))?\}/g)) {
+  for (const hit of wording.matchAll(/\{([^{}]+)\}/g)) {
     if (hit.index > end) out.push({ text: wording.slice(end, hit.index), slot: null });
-    out.push({ text: hit[2] ?? "", slot: hit[1] ?? "" });
+    const name = hit[1] ?? "";
+    out.push({ text: fill.get(name) ?? "", slot: name });
     end = hit.index + hit[0].length;
   }
   if (end < wording.length) out.push({ text: wording.slice(end), slot: null });

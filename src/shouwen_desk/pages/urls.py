@@ -8,6 +8,7 @@ from django.urls import path
 from . import views, widget
 
 urlpatterns = [
+    path("", views.home, name="home"),
     path("sign-in", views.SignIn.as_view(), name="sign-in"),
     path("sign-out", LogoutView.as_view(), name="sign-out"),
     path("theme", views.theme, name="theme"),

@@ -6,13 +6,15 @@ import logging
 import secrets
 from typing import Any
 
+import rules
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from .context import THEMES
+from .context import RAIL, THEMES
 
 log = logging.getLogger("shouwen.pages")
 YEAR = 365 * 24 * 3600
@@ -28,6 +30,16 @@ class SignIn(auth_views.LoginView):
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *_: Any, **__: Any) -> HttpResponse:
     """The sign-in page after too many wrong passwords (django-axes calls this)."""
     return render(request, "pages/sign_in.html", {"locked": True, "next": ""}, status=429)
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of the rail that this person has: leaders begin with the board."""
+    mine = [place for place in RAIL if rules.has_perm(place.permission, request.user)]
+    leads = [place for place in mine if place.name == "board"]
+    if not mine:
+        return refusal(request, 403, "还没有可以打开的页面", "您的角色还没有分配页面。", "请找管理员调整。")
+    return HttpResponseRedirect((leads or mine)[0].address)
 
 
 def home_after(request: HttpRequest) -> str:

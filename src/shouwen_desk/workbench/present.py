@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from shouwen_desk.cases.models import TYPES
 from shouwen_desk.cases.shapes import (
@@ -19,23 +20,31 @@ from shouwen_desk.cases.shapes import (
 )
 from shouwen_desk.pages import countdown
 
+from .papers import Papers
+
 SHOWN_KEPT = 2
 UNDERLINED = {"stop": "u-stop", "urge": "u-urge"}
 
-# act of a gate's row or an obligation's measure -> (panel or field that fills it, its verb)
-LEADS = {
-    "tell_result": ("", "已告知客户"),
-    "confirm": ("", "客户已确认"),
-    "solve": ("", "已解决"),
-    "issue_solution": ("solution", "出具方案"),
-    "record_question": ("three", "去记入"),
-    "fill_register": ("slip", "去填写"),
+# measures of a clock -> (panel or place that fills it, its verb)
+DUTY_LEADS = {
+    "three_questions": ("three", "记入"),
+    "solution": ("solution", "出具方案"),
     "follow_up": ("followup", "记下回访"),
-    "keep_promise": ("context", "去看承诺"),
-    "send_message": ("compose", "去回复"),
+    "second_follow_up": ("followup", "记下回访"),
+    "first_response": ("compose", "去回复"),
+    "progress": ("compose", "去回复"),
 }
-# Acts that need no words: pressing is the act.
-PRESSED = {"tell_result": "told", "confirm": "confirm", "solve": "solve"}
+# act of a gate's row -> (panel that fills it, or step where pressing is the act, its verb)
+GATE_LEADS = {
+    "issue_solution": ("solution", "", "出具方案"),
+    "record_question": ("three", "", "去记入"),
+    "follow_up": ("followup", "", "记下回访"),
+    "tell_new_time": ("compose", "", "去回复"),
+    "tell_result": ("", "told", "已经告诉客户"),
+    "ask_confirmation": ("", "confirm", "客户已确认"),
+    "confirm": ("", "confirm", "客户已确认"),
+    "solve": ("", "solve", "已经解决"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,8 @@ class Duty:
     card: str
     lead_to: str
     lead_word: str
+    href: str
+    paper: str
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -139,17 +150,18 @@ def queue_line(row: QueueRow) -> Line:
     return Line(row, lead, "broken" if row.mark == "broken" else "", card)
 
 
-def duty(row: ObligationRow, now: int) -> Duty:
+def duty(row: ObligationRow, now: int, papers: Papers) -> Duty:
     """An obligation in words: what is owed, what of it is missing, on what basis."""
     missing = [title for title, done in row.parts if done is None]
     lead = f"{row.act}：还差{'、'.join(missing)}" if missing and row.closed is None else row.act
-    where, word = LEADS.get(row.measures, ("", ""))
-    if row.parts:
-        where, word = "three", "记入"
-    if row.closed is not None or not where:
-        where, word = "", ""
+    where, word = DUTY_LEADS.get(row.measures, ("", ""))
+    paper = papers.by_clause.get(row.clause, "")
+    href = paper_address = _form(row.case, paper) if paper else ""
+    word = "去填写" if paper else word
+    if row.closed is not None:
+        where = word = href = ""
     state = "broken" if row.mark == "broken" else ""
-    return Duty(row, lead, basis(row, now), state, f"/card/obligation/{row.id}", where, word)
+    return Duty(row, lead, basis(row, now), state, f"/card/obligation/{row.id}", where, word, href, paper_address)
 
 
 def basis(row: ObligationRow, now: int) -> str:
@@ -165,6 +177,8 @@ def basis(row: ObligationRow, now: int) -> str:
         words.append(f"{at.month}月{at.day}日{at:%H:%M} {ended}")
         if row.outcome == "excused" and row.reason:
             words.append(row.reason)
+    elif row.due is None and row.parts:
+        words.append("结案前")
     elif row.due is not None and row.due - now < countdown.DAY:
         words.append(f"{'应在 ' if row.mark == 'broken' else ''}{countdown.by(row.due, now)}")
     return " · ".join(words)
@@ -223,14 +237,19 @@ def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
     return items
 
 
-def gate(page: CasePage) -> list[GateRow]:
+def gate(page: CasePage, papers: Papers) -> list[GateRow]:
     """What closing still asks first, then what is done."""
     rows = []
     for row in sorted(page.missing, key=lambda r: r.done):
-        where, word = LEADS.get(row.act, ("", ""))
-        href = f"/workbench/{page.row.id}/slip" if where == "slip" else "#context"
-        rows.append(GateRow(row, PRESSED.get(row.act, ""), where, href, word))
+        where, step, word = GATE_LEADS.get(row.act, ("", "", ""))
+        paper = papers.by_gate.get((row.clause, row.say), "")
+        href, word = (_form(page.row.id, paper), f"去填《{paper}》") if paper else ("#context", word)
+        rows.append(GateRow(row, step, where, href, word))
     return rows
+
+
+def _form(case: str, paper: str) -> str:
+    return f"/workbench/{case}/form/{quote(paper)}"
 
 
 def recent(counts: Mapping[str, int]) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import board, cards, forms, finding, views
 
 urlpatterns = [
+    path("board", board.board, name="board"),
+    path("search", finding.search, name="search"),
+    path("notices/read", finding.read_notices, name="notices-read"),
+    path("card/obligation/<str:name>", cards.obligation, name="obligation-card"),
     path("workbench", views.bench, name="workbench"),
     path("workbench/<str:case_id>", views.bench, name="workbench-case"),
+    path("workbench/<str:case_id>/form/<str:name>", forms.form, name="workbench-form"),
     path("workbench/<str:case_id>/check", views.check, name="workbench-check"),
     path("workbench/<str:case_id>/send", views.send, name="workbench-send"),
     path("workbench/<str:case_id>/<str:name>", views.act, name="workbench-act"),

@@ -17,7 +17,7 @@ from shouwen_desk.pages import regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
 
-from . import present
+from . import papers, present
 from .steps import STEPS, Notice
 
 ROWS = 25
@@ -81,8 +81,9 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
     before = request.GET.get("before", "")
     page = queries.case_page(request.user, case_id, before=int(before) if before.isdigit() else None)
     can = _can(request.user, page)
+    asked = papers.in_force(page.now)
     missing = [row for row in page.missing if not row.done]
-    duties = [present.duty(row, page.now) for row in page.obligations]
+    duties = [present.duty(row, page.now, asked) for row in page.obligations]
     open_ones = [row for row in duties if row.closed is None]
     risky = sum(1 for row in open_ones if row.mark == "risk")
     late = sum(1 for row in open_ones if row.mark == "broken")
@@ -96,11 +97,11 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "duties": open_ones,
         "duties_done": [row for row in duties if row.closed is not None],
         "duties_words": "，".join(words) if open_ones else "",
-        "gate": present.gate(page),
+        "gate": present.gate(page, asked),
         "missing_count": len(missing),
         "recent": present.recent(page.recent_cases),
         "questions_done": sum(1 for q in page.questions if q.text is not None),
-        "slip": page.row.type == "complaint",
+        "papers": {asked.by_clause[row.clause]: row.paper for row in duties if row.paper}.items(),
         "type_title": TYPES.get(page.row.type, page.row.type),
         "level_title": LEVELS.get(page.row.level, ""),
         "types": TYPES.items(),
@@ -110,6 +111,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "pause_reasons": PAUSE_REASONS,
         "held_override": bool(held) and all(found.override for found in held),
         "no_reply": _no_reply(page),
+        "slots": _slots(request, page),
     }
 
 
@@ -132,6 +134,13 @@ def _can(person: Any, page: CasePage) -> dict[str, bool]:
         and len(overridable) == len(page.missing)
         and all(rank.get(person.role, 0) >= rank.get(row.override_by or "", 3) for row in overridable),
     }
+
+
+def _slots(request: HttpRequest, page: CasePage) -> str:
+    """What the case knows of the slots of better wordings: ``姓名=林晓雨;工号=0217``."""
+    called = f"{page.customer_name[:1]}{page.salutation}" if page.salutation else page.customer_name
+    known = {"姓名": request.user.name, "工号": request.user.staff_no, "称呼": called, "客户": called}
+    return ";".join(f"{name}={value}" for name, value in known.items() if value)
 
 
 def _no_reply(page: CasePage) -> str:

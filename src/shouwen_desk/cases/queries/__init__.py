@@ -1,6 +1,7 @@
 """Shared reads of cases; see INTERFACE.md of this module. Shapes are in ``cases.shapes``."""
 
-from .access import readable, visible_case
+from .access import numbers, readable, visible_case
+from .board import Load, board_counts, due_until, loads
 from .finding_cases import search
 from .gates import missing_to_close
 from .page import case_page, obligations, turns
@@ -8,9 +9,14 @@ from .queue import queue, queue_row
 from .risk import at_risk
 
 __all__ = [
+    "Load",
     "at_risk",
+    "board_counts",
     "case_page",
+    "due_until",
+    "loads",
     "missing_to_close",
+    "numbers",
     "obligations",
     "queue",
     "queue_row",

@@ -226,3 +226,15 @@ def today() -> dict[str, str]:
         "ms": str(clock.now() // 1000),
         "zone": str(now.tzinfo),
     }
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for an attribute of a drawing, with a point whatever the language."""
+    return f"{value:g}"
+
+
+@register.filter
+def spoken(said: str | list[str]) -> str:
+    """An example: one sentence, or the turns of a conversation after one another."""
+    return said if isinstance(said, str) else " ".join(said)

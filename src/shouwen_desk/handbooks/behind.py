@@ -1,0 +1,82 @@
+"""What lies behind a clause's figures: where it acts, and what was judged 违 or 免 this month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shouwen.handbook.program import Program
+from shouwen_desk.cases import queries as cases
+from shouwen_desk.ledger import queries
+from shouwen_desk.ledger.models import Obligation
+from shouwen_desk.pages import countdown
+from shouwen_desk.people.permissions import allowed
+from shouwen_desk.people.queries import names
+
+if TYPE_CHECKING:
+    from shouwen_desk.people.models import Person
+
+SHOWN = 12
+REACH = {
+    "clock": ("工作台倒计时", "组长看板"),
+    "utterance": ("写作检查", "对话里的标记"),
+    "gate": ("结案门槛",),
+    "register": ("表单",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A verdict of the month: its case (empty where the reader may not open it), who and how late."""
+
+    mark: str
+    case: str
+    number: str
+    who: str
+    at: int
+    late: str
+    reason: str
+
+
+def reaches(program: Program, name: str) -> list[str]:
+    """Where a clause acts on the screens that exist."""
+    clause = program.clauses[name]
+    places = list(REACH[clause.kind])
+    if clause.register_ is not None:
+        places = [f"《{clause.register_.name}》"]
+    return places
+
+
+def rows(person: Person, name: str, now: int) -> list[Row]:
+    """What was judged against a clause this month, newest first; four statements.
+
+    Numbers of cases stand only where this person may read the case; colleagues' names are for leaders.
+    """
+    first = countdown.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    since = round(first.timestamp()) * 1_000_000
+    found = queries.rows_behind(name, since=since, until=now + 1, limit=SHOWN)
+    people = names({row.person for row in found if row.person})
+    mine = cases.numbers(person, (row.case for row in found if row.case))
+    everyone = allowed("board.read", person)
+    owed = Obligation.objects.in_bulk([row.of for row in found])
+    out = []
+    for row in found:
+        obligation = owed.get(row.of)
+        late = ""
+        if obligation is not None and obligation.due is not None and row.outcome == "broken":
+            ended = obligation.closed if obligation.closed is not None else now
+            late = f"{'迟' if obligation.closed else '超'}{countdown.length(max(0, ended - obligation.due))}"
+        out.append(
+            Row(
+                mark="unsettled" if row.pending else {"broken": "broken", "excused": "exc"}.get(row.outcome, "waiting"),
+                case=row.case if row.case in mine else "",
+                number=mine.get(row.case, ""),
+                who=people.get(row.person, "") if everyone or row.person == person.pk else "",
+                at=row.at,
+                late="待核" if row.pending else late or ("判免" if row.outcome == "excused" else ""),
+                reason=row.reason,
+            )
+        )
+    return out
+
+

@@ -1,0 +1,131 @@
+"""A clause and a handbook as they are read: words for kinds and strengths, the plain sentence, figures.
+
+Everything comes from the edition as the ledger keeps it, so that what is read is what is enforced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from shouwen.handbook import Settings, plain_sentence
+from shouwen.handbook.program import Program
+from shouwen.handbook.sentence import KIND_WORDS, STRENGTH_WORDS
+from shouwen.wording import Labels
+from shouwen_desk.ledger import editions, queries
+from shouwen_desk.ledger.queries import Figure
+
+if TYPE_CHECKING:
+    from shouwen.handbook import Handbook
+
+LOW = 0.9
+BAR = 148  # px, width of a bar of figures
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The bar of 守, 免 and 违: widths in px, a broken part at least 2 px wide."""
+
+    kept: float
+    excused: float
+    broken: float
+    width: int = BAR
+
+    @property
+    def broken_at(self) -> float:
+        """Where the broken part begins."""
+        return self.width - self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Figures of a clause or chapter as they are printed."""
+
+    kept: int
+    broken: int
+    excused: int
+    pending: int
+    rate: str
+    low: bool
+    bar: Bar | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was owed at all."""
+        return self.bar is not None or self.pending > 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClause:
+    """A clause as the reader shows it. ``name`` is CODE:id."""
+
+    name: str
+    id: str
+    title: str
+    text: str
+    kind: str
+    strength: str
+    plain: str
+    why: str
+    covers: Sequence[str]
+    tally: Tally
+
+
+def tally(figures: Sequence[Figure]) -> Tally:
+    """Sum figures into what is printed."""
+    kept, broken = sum(f.kept for f in figures), sum(f.broken for f in figures)
+    excused, pending = sum(f.excused for f in figures), sum(f.pending for f in figures)
+    judged, whole = kept + broken, kept + broken + excused
+    rate = kept / judged if judged else None
+    bar = None
+    if whole:
+        wide_broken = max(2.0, BAR * broken / whole) if broken else 0.0
+        wide_excused = max(1.0, BAR * excused / whole) if excused else 0.0
+        bar = Bar(round(BAR - wide_broken - wide_excused, 1), round(wide_excused, 1), round(wide_broken, 1))
+    text = f"{rate * 100:.1f}%" if rate is not None else ""
+    return Tally(kept, broken, excused, pending, text, rate is not None and rate < LOW, bar)
+
+
+def clause(program: Program, name: str, figures: Mapping[str, Figure]) -> ReadClause:
+    """One clause of an edition with its figures."""
+    found = program.clauses[name]
+    return ReadClause(
+        name=name,
+        id=found.id,
+        title=found.title,
+        text=found.text,
+        kind=KIND_WORDS[found.kind],
+        strength=STRENGTH_WORDS[found.severity] if found.kind == "utterance" else "",
+        plain=_plain(program.edition, name),
+        why=found.why or "",
+        covers=found.covers,
+        tally=tally([figures[name]] if name in figures else []),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _plain(edition: str, name: str) -> str:
+    """What the clause enforces in one sentence; an edition never changes, so it is made once."""
+    program = editions.compiled(edition)
+    named = SimpleNamespace(
+        labels=Labels.model_validate(program.enforced["wording"]["labels"]),
+        settings=Settings.model_validate(program.enforced["settings"]),
+    )
+    return plain_sentence(program.clauses[name], cast("Handbook", named))
+
+
+def known(name: str, edition: str = "", *, at: int) -> tuple[Program, Any] | None:
+    """The program and clause behind CODE:id, in an edition by its hash or in the one in force."""
+    if edition:
+        try:
+            program: Program | None = editions.compiled(edition)
+        except KeyError:
+            return None
+    else:
+        program = queries.program_in_force(at)
+    if program is None or name not in program.clauses:
+        return None
+    return program, program.clauses[name]

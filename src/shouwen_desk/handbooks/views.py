@@ -1,0 +1,103 @@
+"""Pages of the handbook: the reader, and the provenance card of a clause."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shouwen.handbook.program import Program
+from shouwen_desk.config import clock
+from shouwen_desk.ledger import queries
+from shouwen_desk.pages import countdown, regions
+from shouwen_desk.people.permissions import require
+
+from . import behind, reading
+
+REGIONS = {"aside": "handbooks/aside.html"}
+
+
+@login_required
+@require_GET
+def reader(request: HttpRequest, code: str = "", number: str = "") -> HttpResponse:
+    """The handbook in force: one chapter, a clause chosen in it."""
+    require("handbook.read", request.user)
+    now = clock.now()
+    program = queries.program_in_force(now)
+    if program is None:
+        return render(request, "handbooks/none.html", {"place": "handbook"})
+    if code and code != program.code:
+        raise Http404(code)
+    chapter, name = _place(program, number)
+    days = _month(now)
+    figures = queries.figures(days=days)
+    chosen = reading.clause(program, name, figures) if name else None
+    context: dict[str, Any] = {
+        "place": "handbook",
+        "program": program,
+        "control": program.cover.get("control", {}),
+        "since": _since(program),
+        "month": f"{countdown.local(now).month}月至今",
+        "chosen": chosen,
+        "chapter": chapter,
+    }
+    if not regions.wanted(request):
+        context["contents"] = [_chapter(program, one, figures, chapter) for one in program.chapters]
+        names = [f"{program.code}:{one}" for one in chapter["clauses"]]
+        context["clauses"] = [reading.clause(program, one, figures) for one in names]
+    if chosen is not None:
+        context |= {
+            "examples": program.cover.get("examples", {}).get(chosen.id, {}),
+            "reaches": behind.reaches(program, chosen.name),
+            "broken": behind.rows(request.user, chosen.name, now),
+        }
+    return regions.answer(request, "handbooks/reader.html", context, regions=REGIONS)
+
+
+@login_required
+@require_GET
+def card(request: HttpRequest, name: str) -> HttpResponse:
+    """The provenance card of a clause; ``edition`` by hash, ``span`` where a draft met it."""
+    require("handbook.read", request.user)
+    found = reading.known(name, request.GET.get("edition", ""), at=clock.now())
+    if found is None:
+        raise Http404(name)
+    program, _ = found
+    span = request.GET.get("span", "").split("-")
+    here = f"草稿第 {int(span[0]) + 1}–{span[1]} 字" if len(span) == 2 and all(s.isdecimal() for s in span) else ""
+    context = {"clause": reading.clause(program, name, {}), "program": program, "here": here}
+    return render(request, "handbooks/card.html", context)
+
+
+def _place(program: Program, number: str) -> tuple[dict[str, Any], str]:
+    """Chapter and CODE:id of what was asked for; the first chapter with nothing chosen."""
+    if not number:
+        return program.chapters[0], ""
+    for one in program.chapters:
+        if number in one["clauses"]:
+            return one, f"{program.code}:{number}"
+    raise Http404(number)
+
+
+def _chapter(program: Program, one: dict[str, Any], figures: Any, at: dict[str, Any]) -> dict[str, Any]:
+    names = [f"{program.code}:{clause}" for clause in one["clauses"]]
+    return {
+        "number": one["number"],
+        "title": one["title"],
+        "address": f"/handbook/{program.code}/{one['clauses'][0]}" if one["clauses"] else "",
+        "tally": reading.tally([figures[name] for name in names if name in figures]),
+        "at": one["number"] == at["number"],
+    }
+
+
+def _month(now: int) -> tuple[str, str]:
+    today = countdown.local(now).date()
+    return today.replace(day=1).isoformat(), (today + timedelta(days=1)).isoformat()
+
+
+def _since(program: Program) -> int | None:
+    return next((at for edition, at in queries.editions_of() if edition.hash == program.edition), None)
