@@ -19,6 +19,10 @@ from tests.shared import LEFT_OUT, shared_data
 # With CI=true a test with one of these marks fails when it would be skipped.
 NEVER_LEFT_OUT = ("browser", "postgresql")
 
+# How long one example takes says more about the neighbours on the machine than about the code.
+settings.register_profile("shouwen", deadline=None)
+settings.load_profile("shouwen")
+
 
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
