@@ -38,7 +38,7 @@ class Clause(Head):
 
     kind: KindName = Field(title="种类", examples=["clock"])
     clock: Clock | None = Field(None, title="时限")
-    utterance: Utterance | None = Field(None, title="用语")  # type: ignore[valid-type]
+    utterance: Utterance | None = Field(None, title="用语")
     gate: Gate | None = Field(None, title="关口")
     register_: Register | None = Field(None, alias="register", title="表单")
     examples: UtteranceExamples | list[Scenario] = Field(default_factory=list, title="例子")

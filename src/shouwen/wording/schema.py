@@ -20,7 +20,7 @@ Example::
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Literal, Self, cast
 
 from pydantic import Field, create_model, model_validator
 
@@ -113,8 +113,16 @@ class UtteranceFrame(Block):
         return {key: cast("Buildable", form) for key, form in written if form is not None}
 
 
-_fields: dict[str, Any] = {key: (form | None, None) for key, form in OPERATORS.items()}
-Utterance = create_model("Utterance", __base__=UtteranceFrame, __module__=__name__, **_fields)
+if TYPE_CHECKING:
+
+    class Utterance(UtteranceFrame):
+        """The `utterance:` block: its frame and the operators of the registry."""
+
+else:
+    _operators = {key: (form | None, None) for key, form in OPERATORS.items()}
+    Utterance = create_model(
+        "Utterance", __base__=UtteranceFrame, __module__=__name__, **_operators
+    )
 
 
 class UtteranceExamples(Block):
