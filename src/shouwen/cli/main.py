@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from shouwen.cli.arguments import ChineseParser
 
-COMMANDS = ("check", "due", "run")
+COMMANDS = ("check", "due", "handbook", "run")
 """Command modules, in the order of the help page."""
 
 

@@ -1,0 +1,239 @@
+"""``shouwen handbook``: lint, test, show, coverage, diff of handbooks (DESIGN §8).
+
+Exit codes: 0 all is well, 1 something was found (errors, examples that fail), 2 the handbook
+could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shouwen.handbook import Handbook
+    from shouwen.source import Mistake
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the command and its own commands."""
+    parser = subparsers.add_parser(
+        "handbook",
+        help="手册：检查、试例子、阅读、对照要求、比较两版",
+        description="手册的工具。手册写代号（随程序来的）或文件夹。",
+    )
+    commands = parser.add_subparsers(dest="tool", required=True, metavar="工具", title="工具")
+    lint = _tool(commands, "lint", _lint, "检查手册，一次说完所有错处", several=True)
+    lint.add_argument("--strict", action="store_true", help="建议也算错")
+    test = _tool(commands, "test", _test, "试手册里的例子：句子和情景", several=True)
+    test.add_argument("--clause", metavar="编号", help="只试这一条")
+    test.add_argument(
+        "--mutate", action="store_true", help="再试：删去一条、改动一个数，有没有例子发觉"
+    )
+    show = _tool(commands, "show", _show, "按阅读的次序印出手册")
+    show.add_argument("--clause", metavar="编号", help="只看这一条")
+    cover = _tool(commands, "coverage", _coverage, "对照要求：哪些已有，哪些还没有")
+    cover.add_argument("--mutate", action="store_true", help="例子管得住的条款才算数")
+    diff = commands.add_parser(
+        "diff", help="比较两版手册", description="比较两版手册，逐条说变了什么。"
+    )
+    diff.add_argument("before", metavar="前一版", help="手册代号或文件夹")
+    diff.add_argument("after", metavar="后一版", help="手册代号或文件夹")
+    _output(diff)
+    diff.set_defaults(func=run, act=_diff)
+
+
+def _tool(
+    commands: Any,
+    name: str,
+    act: Callable[[argparse.Namespace], int],
+    words: str,
+    several: bool = False,
+) -> Any:
+    parser = commands.add_parser(name, help=words, description=words + "。")
+    count = "+" if several else None
+    parser.add_argument("handbook", nargs=count, metavar="CODE|DIR", help="手册代号或文件夹")
+    _output(parser)
+    parser.set_defaults(func=run, act=act)
+    return parser
+
+
+def _output(parser: Any) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the tool; gives the exit code."""
+    code: int = args.act(args)
+    return code
+
+
+def _lint(args: argparse.Namespace) -> int:
+    from shouwen.handbook.lint import lint
+
+    worst = 0
+    for name in args.handbook:
+        report = lint(name)
+        if args.format == "json":
+            for strength, found in (("error", report.errors), ("advice", report.advice)):
+                _print_json(_mistake_row(mistake, strength) for mistake in found)
+        else:
+            _print_lint(name, report.errors, report.advice, report.handbook)
+        if report.errors or (args.strict and report.advice):
+            worst = max(worst, 1 if report.handbook is not None else 2)
+    return worst
+
+
+def _print_lint(name: str, errors: Any, advice: Any, handbook: Handbook | None) -> None:
+    for mistake in errors:
+        print(mistake)
+    for mistake in advice:
+        print(f"{mistake.place} 建议：{str(mistake).partition(' ')[2]}")
+    if errors:
+        print(f"{name}：{len(errors)} 处错误" + (f"，{len(advice)} 条建议" if advice else ""))
+    elif handbook is not None:
+        more = f"，{len(advice)} 条建议" if advice else ""
+        print(f"{name}：没有错误{more}。{len(handbook.clauses)} 条，版 {handbook.edition[:12]}")
+
+
+def _mistake_row(mistake: Mistake, strength: str) -> dict[str, Any]:
+    place = mistake.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "strength": strength,
+        "what": mistake.what,
+        "remedy": mistake.remedy,
+    }
+
+
+def _test(args: argparse.Namespace) -> int:
+    from shouwen.measures.mutation import mutants
+    from shouwen.measures.trials import try_handbook
+
+    worst = 0
+    for name in args.handbook:
+        handbook = _loaded(name)
+        if handbook is None:
+            worst = 2
+            continue
+        tried = failed = 0
+        for trial in try_handbook(handbook, args.clause):
+            tried += 1
+            failed += not trial.passed
+            if args.format == "json":
+                row = {"clause": trial.clause, "example": trial.example, "passed": trial.passed}
+                _print_json([{**row, "place": str(trial.place), "what": trial.what}])
+            elif not trial.passed:
+                print(f"{trial.place} {trial.clause} 例子“{_short(trial.example)}”：{trial.what}。")
+        loose = 0
+        if args.mutate:
+            for clause in handbook.clauses:
+                if args.clause not in (None, clause.id):
+                    continue
+                for mutant in mutants(handbook, clause):
+                    loose += not mutant.noticed
+                    if args.format == "json":
+                        row = {"clause": mutant.clause, "mutant": mutant.what}
+                        _print_json([{**row, "noticed": mutant.noticed}])
+                    elif not mutant.noticed:
+                        place = handbook.nodes[clause.id].place
+                        print(f"{place} {mutant.clause} {mutant.what}，没有例子发觉。")
+        if args.format == "text":
+            more = f"；{loose} 处改动没有例子发觉" if args.mutate else ""
+            print(f"{name}：{tried} 个例子，{failed} 个不符{more}")
+        worst = max(worst, 1 if failed or loose else 0)
+    return worst
+
+
+def _show(args: argparse.Namespace) -> int:
+    from shouwen.measures.reading import as_rows, as_text
+
+    handbook = _loaded(args.handbook)
+    if handbook is None:
+        return 2
+    if args.clause is not None and args.clause not in handbook.nodes:
+        sys.stderr.write(f"手册里没有条款 {args.clause}。\n")
+        return 2
+    if args.format == "json":
+        print(json.dumps(as_rows(handbook, args.clause), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(handbook, args.clause))
+    return 0
+
+
+def _coverage(args: argparse.Namespace) -> int:
+    from shouwen.measures.coverage import STATUS_WORDS, coverage
+    from shouwen.measures.mutation import held
+
+    handbook = _loaded(args.handbook)
+    if handbook is None:
+        return 2
+    measured = coverage(handbook, (lambda c: held(handbook, c)) if args.mutate else None)
+    if args.format == "json":
+        _print_json(
+            {
+                "row": covered.row.id,
+                "status": covered.status,
+                "clauses": list(covered.clauses),
+                "lacking": list(covered.lacking),
+                "quote": covered.row.quote,
+                "section": covered.row.section,
+                "of_sources": covered in measured.rows,
+            }
+            for covered in (*measured.rows, *measured.besides)
+        )
+        return 0
+    for covered in measured.rows:
+        where = "、".join(covered.clauses)
+        lacking = f"（{'、'.join(covered.lacking)} 还没有来处）" if covered.lacking else ""
+        words = STATUS_WORDS[covered.status]
+        print(f"{covered.row.id}  {words}  {where or '—'}{lacking}  {covered.row.quote}")
+    if measured.besides:
+        print(
+            "另外还对应："
+            + "、".join(f"{c.row.id}（{'、'.join(c.clauses)}）" for c in measured.besides)
+        )
+    counts = "，".join(
+        f"{STATUS_WORDS[s]} {measured.count(s)}" for s in STATUS_WORDS if measured.count(s)
+    )
+    print(f"{handbook.title} {handbook.number} 版：要求 {len(measured.rows)} 行，{counts}")
+    return 0
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from shouwen.measures.difference import differences
+
+    before, after = _loaded(args.before), _loaded(args.after)
+    if before is None or after is None:
+        return 2
+    found = differences(before, after)
+    if args.format == "json":
+        _print_json({"clause": d.clause, "change": d.change, "what": d.what} for d in found)
+    else:
+        for difference in found:
+            print(f"{difference.clause or '手册'}  {difference.what}")
+        print(f"变了 {len(found)} 处" if found else "两版执行起来一样")
+    return 1 if found else 0
+
+
+def _loaded(name: str) -> Handbook | None:
+    from shouwen.handbook import load_handbook
+
+    handbook, mistakes = load_handbook(name)
+    if handbook is None:
+        sys.stderr.write(mistakes.text() + "\n")
+    return handbook
+
+
+def _print_json(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False))
+
+
+def _short(text: str, at_most: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= at_most else line[: at_most - 1] + "…"
