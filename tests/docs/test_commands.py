@@ -43,13 +43,10 @@ def test_a_target_of_make_exists(shown: Shown) -> None:
 @pytest.mark.parametrize("shown", [s for s in SHOWN if s.program == "shouwen"], ids=str)
 def test_a_command_of_shouwen_exists(shown: Shown) -> None:
     words = shown.arguments
-    options = [word.split("=")[0] for word in words if word.startswith("--")]
-    path = words[:1] if words and re.fullmatch(r"[a-z]+", words[0]) else ()
-    text = _help(path)
+    # `ledger verify` is a command of its own; a second word that is an argument asks for the same help.
+    path = next((n for n in range(2) if not words[n : n + 1] or not words[n].isalpha()), 2)
+    text = _help(words[:path])
     assert text is not None
-    if len(words) > 1 and path and f"{{{words[1]}" in text.replace(",", "{"):
-        path = words[:2]
-        text = _help(path)
-        assert text is not None
-    missing = [option for option in options if option not in text]
-    assert missing == []
+    assert [
+        word for word in words if word.startswith("--") and word.split("=")[0] not in text
+    ] == []
