@@ -80,7 +80,9 @@ class Case(models.Model):
         null=True, blank=True, help_text="first customer message that nobody answered"
     )
     unread = models.PositiveIntegerField(default=0)
-    promises_open = models.PositiveSmallIntegerField(default=0)
+    promised = models.BooleanField(
+        default=False, help_text="something was promised to the customer"
+    )
     sort_due = models.BigIntegerField(default=NEVER)
     next_due = models.BigIntegerField(null=True, blank=True)
     next_warn = models.BigIntegerField(null=True, blank=True)

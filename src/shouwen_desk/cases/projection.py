@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
-
 from shouwen_desk.ledger import editions, live
 from shouwen_desk.ledger.models import Obligation
 
 from .models import NEVER, Case
+from .tables import IF_EMPTY, ONE_MORE, update_case
 
 if TYPE_CHECKING:
     from shouwen.clauses.changes import Changes
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
 def settle(case: Case, recorded: Recorded, values: dict[str, Any]) -> None:
     """Write ``values`` on the case row, together with what it owes next after ``recorded``."""
     row = values | next_of(recorded, case)
-    if row:
-        Case.objects.filter(pk=case.pk).update(**row)
+    update_case(case.pk, row)
     told(case.pk, case.team_id, case.handler_id)
     if "team_id" in values or "handler_id" in values:
         told(case.pk, values.get("team_id"), values.get("handler_id"))
@@ -39,8 +36,8 @@ def customer_wrote(case: Case, recorded: Recorded) -> None:
     at = recorded.event.at
     values = {
         "last_at": at,
-        "unread": F("unread") + 1,
-        "waiting_since": Coalesce("waiting_since", at),
+        "unread": ONE_MORE,
+        f"{IF_EMPTY}waiting_since": at,
     }
     settle(case, recorded, values)
 
@@ -62,8 +59,7 @@ def next_of(recorded: Recorded, case: Case) -> dict[str, Any]:
     changes = recorded.changes
     if changes is None or not any(row.case == case.pk for row in changes.obligations.values()):
         return {}
-    promised = any("promise" in event.subjects for event in recorded.events)
-    if case.promises_open or promised:
+    if case.promised or any("promise" in event.subjects for event in recorded.events):
         return _columns(_first_due([case.pk]).get(case.pk))
     own = (f"case:{case.pk}", f"conversation:{case.conversation}")
     owed = [
@@ -81,7 +77,7 @@ def decided(changes: Changes) -> None:
     wanted = {row.case for row in changes.obligations.values() if row.case}
     first = _first_due(wanted)
     for case_id in sorted(wanted):
-        Case.objects.filter(pk=case_id).update(**_columns(first.get(case_id)))
+        update_case(case_id, _columns(first.get(case_id)))
 
 
 def _first_due(case_ids: Collection[str]) -> dict[str, Obligation]:

@@ -11,6 +11,7 @@ from shouwen_desk.people.permissions import require
 
 from .. import projection
 from ..models import Case
+from ..tables import load_case
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -20,7 +21,7 @@ Project = Callable[[Recorded], None]
 
 def found(person: Person, case_id: str, permission: str, case: Case | None = None) -> Case:
     """The case, after the permission was asked; ``NotFound`` or ``NotAllowed`` otherwise."""
-    case = case or Case.objects.filter(pk=case_id).first()
+    case = case or load_case(case_id)
     if case is None:
         # Whoever may not serve at all is told so before learning whether a number exists.
         require("case.search", person)

@@ -21,6 +21,7 @@ from shouwen_desk.people.queries import receiving_team
 from .. import projection, speech
 from ..days import day_number
 from ..models import CHANNELS, LEVELS, TYPES, Case, Message
+from ..tables import insert_case, insert_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def add_message(recorded: Recorded, index: int, said: Draft, client_id: str | No
         client_id=client_id,
         at=event.at,
     )
-    message.save(force_insert=True)
+    insert_message(message)
     return message
 
 
@@ -216,7 +217,7 @@ def _insert_case(recorded: Recorded, opening: Mapping[str, Any], handler: Person
     )
     for name, value in projection.next_of(recorded, case).items():
         setattr(case, name, value)
-    case.save(force_insert=True)
+    insert_case(case)
     return case.number
 
 

@@ -55,7 +55,7 @@ def make_promise(
             case, "promise.made", payload, texts={"text": said},
             subjects={"promise": promise_id, "person": person.pk},
         ),
-        intent="promise.make", at=at, project=project, promises_open=F("promises_open") + 1,
+        intent="promise.make", at=at, project=project, promised=True,
     )  # fmt: skip
     return Promise.objects.get(pk=promise_id)
 
@@ -92,7 +92,7 @@ def keep_promise(person: Person, promise_id: str, *, at: int | None = None) -> N
     write(
         person.actor, case,
         draft(case, "promise.kept", subjects={"promise": promise.pk, "person": person.pk}),
-        intent="promise.keep", at=at, project=project, promises_open=F("promises_open") - 1,
+        intent="promise.keep", at=at, project=project,
     )  # fmt: skip
 
 
