@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -205,3 +206,12 @@ def test_hits_of_one_phrase_are_counted_up_to_a_bound() -> None:
     seen = FAST.recognise("不知道，" * 5_000, "agent")
     assert len(seen.hits) == 500
     assert seen == PLAIN.recognise("不知道，" * 5_000, "agent")
+
+
+def test_threads_may_share_a_language() -> None:
+    """The engine's callback lets other threads in while a scan is under way."""
+    text = "您好，这个我不知道，如果还是不行，请稍等。" * 20
+    expected = FAST.recognise(text, "agent")
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(lambda _: FAST.recognise(text, "agent"), range(400)))
+    assert seen == [expected] * 400
