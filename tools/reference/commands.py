@@ -23,9 +23,9 @@ def _sections(parser: argparse.ArgumentParser, depth: int) -> Iterator[str]:
 def page() -> str:
     """The whole page; wrapped at 100 columns wherever it is printed."""
     os.environ["COLUMNS"] = "100"
-    from shouwen_desk.config.command import _parser
+    from shouwen_desk.config.command import build_parser
 
-    parser = _parser(())
+    parser = build_parser()
     head = (
         "# 命令行\n\n"
         "本页由 `make reference` 从命令印出，请勿手改。手册、时间与语言的命令不需要服务台，"

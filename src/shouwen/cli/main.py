@@ -11,15 +11,25 @@ import os
 import sys
 from collections.abc import Sequence
 
+from shouwen import __version__
 from shouwen.cli.arguments import ChineseParser
 
 COMMANDS = ("check", "due", "handbook", "run")
 """Command modules, in the order of the help page."""
 
 
+def top_parser() -> ChineseParser:
+    """The parser that commands are added to."""
+    parser = ChineseParser(prog="shouwen", description="首问：手册即程序。")
+    parser.add_argument(
+        "--version", action="version", version=f"首问 {__version__}", help="显示版本"
+    )
+    return parser
+
+
 def build_parser(commands: Sequence[str] = COMMANDS) -> ChineseParser:
     """The parser with the given commands."""
-    parser = ChineseParser(prog="shouwen", description="首问：手册即程序。")
+    parser = top_parser()
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     for name in commands:
         importlib.import_module(f"shouwen.cli.{name}").add_parser(subparsers)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from shouwen.cli.arguments import ChineseParser
 from shouwen.cli.main import COMMANDS as CORE
 from shouwen.cli.main import main as core_main
+from shouwen.cli.main import top_parser
 
 # Command → the module with its ``add_parser``; loaded only when it, or the help page, is asked for.
 DESK = {
@@ -28,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    args = _parser(arguments[:1]).parse_args(arguments)
+    args = build_parser(arguments[:1]).parse_args(arguments)
     from django.core.exceptions import ImproperlyConfigured
 
     try:
@@ -61,8 +62,9 @@ def _run(args: argparse.Namespace) -> int:
     return code
 
 
-def _parser(first: Sequence[str]) -> ChineseParser:
-    parser = ChineseParser(prog="shouwen", description="首问：手册即程序。")
+def build_parser(first: Sequence[str] = ()) -> ChineseParser:
+    """The parser with the desk's commands and the core's; only that of ``first`` where it is one."""
+    parser = top_parser()
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
     asked = first[0] if first and first[0] in DESK else None
     if asked is None:
