@@ -47,5 +47,6 @@ def api() -> str:
 PRINTED: dict[str, Callable[[], str]] = {
     "events.md": events,
     "clauses.md": clauses,
+    "cli.md": command_line,
     "api.md": api,
 }
