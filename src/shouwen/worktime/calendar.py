@@ -44,7 +44,7 @@ class Calendar:
         self.has_hours = sheet.has_hours
         self._sheet = sheet
         self._table: Table | None = None
-        self._last_year = self._horizon()
+        self._first_year, self._last_year = self._horizon()
 
     @classmethod
     def from_mapping(cls, data: object, zone: ZoneInfo | str | None = None) -> "Calendar":
@@ -246,15 +246,17 @@ class Calendar:
                 return sheet.makeup
         return sheet.week[(day - 1) % 7]
 
-    def _horizon(self) -> int:
-        """The last year worth a look: without weekly hours only named days can be open."""
+    def _horizon(self) -> tuple[int, int]:
+        """The years worth a look: without weekly hours only named days can be open."""
         sheet = self._sheet
         if any(sheet.week):
-            return LAST_YEAR
+            return FIRST_YEAR, LAST_YEAR
         days = [*sheet.overrides, *(sheet.official.work if sheet.official else ())]
-        return min(
-            LAST_YEAR, max((date.fromordinal(day).year + 1 for day in days), default=FIRST_YEAR)
-        )
+        if not days:
+            return LAST_YEAR, FIRST_YEAR
+        # A year more on both sides: a night may end in the next, a zone may lie in another.
+        first, last = date.fromordinal(min(days)).year - 1, date.fromordinal(max(days)).year + 1
+        return max(FIRST_YEAR, first), min(LAST_YEAR, last)
 
     def _day_of(self, at: int) -> int:
         table = self._covering(at)
@@ -293,8 +295,8 @@ class Calendar:
         if forward and last < self._last_year:
             self._build(first, min(last + more, self._last_year))
             return True
-        if not forward and first > FIRST_YEAR:
-            self._build(first - more, last)
+        if not forward and first > self._first_year:
+            self._build(max(first - more, self._first_year), last)
             return True
         return False
 

@@ -47,7 +47,7 @@ def build_table(
     """The table of the years, both counted; ``hours`` gives the windows of a day (an ordinal)."""
     first_day = date(first_year, 1, 1).toordinal()
     last_day = date(last_year, 12, 31).toordinal()
-    midnights = [instant_of(day, 0, zone) for day in range(first_day, last_day + 3)]
+    midnights = _midnights(first_day, last_day + 2, zone)
     spans: list[tuple[int, int]] = []
     workdays: list[int] = []
     opens: list[int] = []
@@ -87,6 +87,20 @@ def build_table(
         first_year, last_year, first, last, starts, ends, before, through,
         first_day, midnights, workdays, opens, closes,
     )  # fmt: skip
+
+
+def _midnights(first_day: int, last_day: int, zone: tzinfo) -> list[int]:
+    """The starts of the days, both counted; only where the offset changes is the zone asked twice."""
+    midnights: list[int] = []
+    known: timedelta | None = None
+    for day in range(first_day, last_day + 1):
+        offset = datetime.fromordinal(day).replace(tzinfo=zone).utcoffset()
+        if offset is not None and offset == known:
+            midnights.append((day - _EPOCH_ORDINAL) * DAY - offset // _ONE)
+        else:
+            midnights.append(instant_of(day, 0, zone))
+        known = offset
+    return midnights
 
 
 def _merged(spans: list[tuple[int, int]], first: int, last: int) -> tuple[list[int], list[int]]:

@@ -26,7 +26,7 @@ class Small(BaseModel):
 @example(b"a: !<tag:%ff> b")
 @example(b"? ? ? a")
 @example(b"\xef\xbb\xbf\xef\xbb\xbfa: 1")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500)
 def test_reading_never_fails(raw: bytes) -> None:
     mistakes = Mistakes()
     node = load_bytes(raw, "f", mistakes)

@@ -25,7 +25,7 @@ WORDS = st.sampled_from(
 @given(st.one_of(st.lists(WORDS, max_size=8).map("".join), st.text(max_size=70)))
 @example("1/0 小时")
 @example("²小时")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500)
 def test_any_text_is_a_duration_or_refused(text: str) -> None:
     try:
         duration = Duration.parse(text)
@@ -91,7 +91,7 @@ TREES = st.recursive(
 @example({"overrides": {"0001-01-01": ["20:00-04:00"]}})
 @example({"official": "cn", "announced": {"9999": {"off": ["9999-12-31"]}}})
 @example({"official": {"off": {}, "work": {"9999-12-31": "x"}, "years": []}, "hours": {}})
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500)
 def test_any_data_is_a_calendar_or_refused(data: Any) -> None:
     try:
         calendar = Calendar.from_mapping(data)

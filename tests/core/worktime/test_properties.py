@@ -51,7 +51,7 @@ AMOUNTS = st.one_of(st.integers(0, 60 * DAY), st.integers(0, 200).map(lambda n: 
 
 
 @given(calendars(), INSTANTS, AMOUNTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_add_and_between_undo_each_other(
     made: tuple[dict[str, Any], ZoneInfo], start: int, us: int
 ) -> None:
@@ -70,7 +70,7 @@ def test_add_and_between_undo_each_other(
 
 
 @given(calendars(), INSTANTS, INSTANTS, AMOUNTS, AMOUNTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_later_and_longer_is_never_earlier(
     made: tuple[dict[str, Any], ZoneInfo], a: int, b: int, us: int, more: int
 ) -> None:
@@ -85,7 +85,7 @@ def test_later_and_longer_is_never_earlier(
 
 
 @given(calendars(), INSTANTS, INSTANTS, INSTANTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_parts_of_a_span_add_up(
     made: tuple[dict[str, Any], ZoneInfo], a: int, b: int, c: int
 ) -> None:
@@ -98,7 +98,7 @@ def test_parts_of_a_span_add_up(
 
 
 @given(calendars(), INSTANTS, AMOUNTS, AMOUNTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_two_steps_are_one(
     made: tuple[dict[str, Any], ZoneInfo], start: int, us: int, more: int
 ) -> None:
@@ -109,7 +109,7 @@ def test_two_steps_are_one(
 
 
 @given(calendars(), INSTANTS, st.one_of(AMOUNTS, AMOUNTS.map(int.__neg__)), INSTANTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150)
 def test_equals_the_reckoning_day_by_day(
     made: tuple[dict[str, Any], ZoneInfo], start: int, us: int, end: int
 ) -> None:
@@ -124,7 +124,7 @@ def test_equals_the_reckoning_day_by_day(
 
 
 @given(calendars(), INSTANTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100)
 def test_open_now_means_open_time_runs_now(
     made: tuple[dict[str, Any], ZoneInfo], moment: int
 ) -> None:
@@ -139,7 +139,7 @@ def test_open_now_means_open_time_runs_now(
 
 
 @given(calendars(), INSTANTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60)
 def test_a_pinned_calendar_reckons_the_same(
     made: tuple[dict[str, Any], ZoneInfo], moment: int
 ) -> None:
@@ -162,7 +162,7 @@ PAUSES = st.lists(
 
 
 @given(calendars(), INSTANTS, AMOUNTS, PAUSES, st.sampled_from(["wall", "work"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_an_hour_clock_moves_by_what_would_have_run_in_its_pauses(
     made: tuple[dict[str, Any], ZoneInfo],
     start: int,
@@ -184,7 +184,7 @@ def test_an_hour_clock_moves_by_what_would_have_run_in_its_pauses(
 
 
 @given(calendars(), INSTANTS, st.integers(1, 40), PAUSES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150)
 def test_a_day_count_skips_only_days_paused_whole(
     made: tuple[dict[str, Any], ZoneInfo], start: int, count: int, pauses: list[tuple[int, int]]
 ) -> None:
