@@ -12,12 +12,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 
 from tests import postgres
@@ -149,6 +150,28 @@ def fresh_sqlite(template: Path, data: Path) -> Iterator[Database]:
         yield Database("sqlite", data, None)
 
 
+@contextmanager
+def emptied_postgres(server: str, data: Path) -> Iterator[Database]:
+    """A desk on one database that every play uses in turn, emptied first; quicker than a new one.
+
+    Only for tests that write nothing but the ledger's own tables.
+    """
+    name = f"plays_{os.getpid()}"
+    with suppress(psycopg.errors.DuplicateDatabase):
+        _run(server, f"CREATE DATABASE {name} TEMPLATE template_desk")
+    data.mkdir(parents=True, exist_ok=True)
+    url = _named(server, name)
+    with connected(_postgres(url)):
+        from django.apps import apps
+
+        tables = ", ".join(m._meta.db_table for m in apps.get_app_config("ledger").get_models())
+        with psycopg.connect(url) as raw:
+            # The owner's way round the triggers, which the product never takes.
+            raw.execute("SET session_replication_role = replica")
+            raw.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")  # type: ignore[arg-type]
+        yield Database("postgresql", data, url)
+
+
 _count = 0
 
 
@@ -198,7 +221,5 @@ def _named(url: str, name: str) -> str:
 
 
 def _run(url: str, statement: str) -> None:
-    import psycopg
-
     with psycopg.connect(url, autocommit=True) as raw:
         raw.execute(statement)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from unittest import mock
 
 from shouwen.events import parse_instant, zone_of
 from shouwen.handbook.program import Program
-from tests.database import Database, fresh_postgres, fresh_sqlite
+from tests.database import Database, emptied_postgres, fresh_sqlite
 from tests.laws.streams import Happening
 
 # A Thursday before a weekend, with a holiday behind it.
@@ -23,7 +23,7 @@ _count = itertools.count()
 def ledger(where: str, source: Any, directory: Path) -> Iterator[Database]:
     """A fresh database of one play: ``source`` is the SQLite template or the server's address."""
     data = directory / f"play-{next(_count)}"
-    fresh = fresh_sqlite if where == "sqlite" else fresh_postgres
+    fresh = fresh_sqlite if where == "sqlite" else emptied_postgres
     with fresh(source, data) as found:
         yield found
 

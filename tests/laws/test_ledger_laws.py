@@ -16,7 +16,7 @@ from tests.laws.ledger import START, ledger, play, rows
 from tests.laws.streams import Stream, arrivals, streams, ticks
 
 MANY = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
