@@ -7,7 +7,7 @@ a clause that can change without a test noticing is a promise that nobody checks
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from shouwen.clauses.frame import Clause
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.program import Program
 from shouwen.measures.trials import try_clause, unconditional_language, with_clauses
-from shouwen.wording import UtteranceExamples
+from shouwen.wording import Acts, Labels, UtteranceExamples
 
 type Path = tuple[str | int, ...]
 
@@ -64,9 +64,18 @@ def _notices(handbook: Handbook, clause: Clause, mutant: Clause | None) -> bool:
         # Without the clause nothing can be found: every sentence that should break it passes.
         examples = clause.examples
         return isinstance(examples, UtteranceExamples) and bool(examples.breaks)
+    if not _hears_words(clause):
+        changed = replace(changed, labels=Labels(), acts=Acts())
     program = Program.compile(changed)
-    language = unconditional_language(changed)
+    language = unconditional_language(changed) if clause.kind == "utterance" else program.language
     return any(not trial.passed for trial in try_clause(clause, program, language, handbook))
+
+
+def _hears_words(clause: Clause) -> bool:
+    """Whether an example of the clause has words in it; without any no label need be compiled."""
+    if isinstance(clause.examples, UtteranceExamples):
+        return True
+    return any("text" in event for scenario in clause.examples for event in scenario.events)
 
 
 def _concerned(handbook: Handbook, clause: Clause) -> list[Clause]:
