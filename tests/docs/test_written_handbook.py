@@ -25,10 +25,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "evening-shop"
 
 
-@pytest.mark.parametrize("step", ["lint", "test"])
-def test_each_step_of_the_page_succeeds(written: Path, step: str) -> None:
+@pytest.mark.parametrize("step", [["lint"], ["test"], ["test", "--mutate"]], ids=" ".join)
+def test_each_step_of_the_page_succeeds(written: Path, step: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "shouwen", "handbook", step, written],
+        [sys.executable, "-m", "shouwen", "handbook", *step, written],
         cwd=ROOT,
         capture_output=True,
         text=True,
