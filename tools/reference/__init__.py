@@ -44,9 +44,17 @@ def api() -> str:
     return page()
 
 
+def coverage() -> str:
+    """Which demands the shipped handbooks answer."""
+    from tools.reference.coverage import page
+
+    return page(ROOT)
+
+
 PRINTED: dict[str, Callable[[], str]] = {
     "events.md": events,
     "clauses.md": clauses,
     "cli.md": command_line,
     "api.md": api,
+    "coverage.md": coverage,
 }
