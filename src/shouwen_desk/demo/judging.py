@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from shouwen_desk.cases import actions as cases
+from shouwen_desk.config import clock
 from shouwen_desk.ledger.models import Finding, Obligation
 from shouwen_desk.people.models import Person
 
@@ -17,9 +18,10 @@ EXCUSES = (
 
 
 def judge_the_day(leader: Person, random: Random) -> None:
-    """Confirm or overturn the team's open findings, and excuse a few late obligations."""
+    """Confirm or overturn the team's findings of the day, and excuse a few late obligations."""
+    since = clock.now() - 86_400_000_000
     findings = Finding.objects.filter(
-        team=leader.team_id, state="pending", outcome="broken", superseded_at=None
+        team=leader.team_id, state="pending", outcome="broken", at__gt=since, superseded_at=None
     ).exclude(person=leader.pk)
     for row in findings.order_by("at", "id"):
         draw = random.random()
@@ -27,7 +29,9 @@ def judge_the_day(leader: Person, random: Random) -> None:
             cases.confirm_finding(leader, row.pk, "本人" if draw < 0.54 else "系统")
         elif draw < 0.72:
             cases.overturn_finding(leader, row.pk, "上一句已经说明了时间")
-    late = Obligation.objects.filter(team=leader.team_id, outcome="broken", superseded_at=None)
+    late = Obligation.objects.filter(
+        team=leader.team_id, outcome="broken", due__gt=since, superseded_at=None
+    )
     for row in late.exclude(owner=leader.pk).exclude(case="").order_by("opened", "id"):
         if random.random() < 0.12:
             cases.excuse(leader, row.pk, random.choice(EXCUSES))

@@ -120,9 +120,14 @@ class Maker:
         heapq.heappush(self._heap, (instant, self._order, act))
 
     def open(
-        self, story: Story, *, opening: str | None = None, agent: company.Colleague | None = None
+        self,
+        story: Story,
+        *,
+        agent: company.Colleague | None = None,
+        team: str | None = None,
+        channel: str | None = None,
     ) -> Telling:
-        """A customer writes now: the case opens, and (with ``agent``) has its handler."""
+        """A customer writes now and a case opens, which ``agent`` (or whoever is on shift) will take."""
         known = self.random.random() < 0.22 and self.customers
         texts = self._texts()
         if known:
@@ -134,14 +139,15 @@ class Maker:
             customer_id = customer.id
             name = f"{profile.name[0]}{profile.salutation or '老师'}"
             self.customers.append((customer_id, name))
-        said = (opening or self.random.choice(story.opening)).format(**texts)
+        said = self.random.choice(story.opening).format(**texts)
         opened = cases.open_case(
             "customer:{customer}",
             customer=customer,
-            channel=self.random.choices(("chat", "wechat", "app"), (8, 1, 1))[0],
+            channel=channel or self.random.choices(("chat", "wechat", "app"), (8, 1, 1))[0],
             type=story.type,
             level=story.level,
             urgent=story.urgent,
+            team=team or (agent.team if agent else None),
             text=said,
             client_id=f"demo-{self._order}-0",
         )
@@ -164,6 +170,10 @@ class Maker:
         else:
             self._step(telling, step)
 
+    def take(self, telling: Telling) -> None:
+        """The agent takes the case."""
+        cases.claim(self._agent(telling), telling.case)
+
     # --- one after the other -----------------------------------------------------------------
 
     def _arrival(self) -> None:
@@ -172,11 +182,12 @@ class Maker:
         slow = self.random.uniform(0.5, 5) * telling.agent.pace
         self.at(
             self._working(telling.agent, clock.now() + int(slow * MINUTE)),
-            lambda: self._claim(telling),
+            lambda: self.begin(telling),
         )
 
-    def _claim(self, telling: Telling) -> None:
-        cases.claim(self._agent(telling), telling.case)
+    def begin(self, telling: Telling) -> None:
+        """The agent takes the case, and the story goes on by itself."""
+        self.take(telling)
         self._next(telling)
 
     def _next(self, telling: Telling) -> None:
@@ -202,7 +213,8 @@ class Maker:
         minutes = step.within * draw.lognormvariate(0, 0.45) * telling.agent.pace
         if draw.random() < 0.012 + max(0.0, telling.agent.pace - 1) * 0.05:
             minutes = minutes * 4 + 95
-        return self._working(telling.agent, now + int(minutes * MINUTE))
+        at = now + int(minutes * MINUTE)
+        return at if telling.story.all_hours else self._working(telling.agent, at)
 
     # --- the steps ---------------------------------------------------------------------------
 

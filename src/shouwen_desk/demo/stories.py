@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .story import END, Does, Replies, Says, Story, farewell, plan, questions
+from .story import END, Does, Replies, Says, Story, farewell, follow_up, plan, questions
 
 LOGIN = Story(
     "login",
@@ -177,6 +177,7 @@ OUTAGE = Story(
         *END,
     ],
     weight=2,
+    all_hours=True,
 )
 
 REFUND_COMPLAINT = Story(
@@ -217,7 +218,7 @@ REFUND_COMPLAINT = Story(
         Says(["可以，那我等着，别再拖了。", "行吧，周五没到我还来。"], 12),
         Does("confirm"),
         Does("make_promise", {"text": "本周五前退款到账并电话核对", "hours": 40}),
-        Does("keep_promise", within=900),
+        Does("keep_promise", within=420),
         Replies(
             ["您好，{称呼}，退款已经原路退回，请您查看到账短信。耽误您这么久，再次向您致歉。"],
             within=5,
@@ -225,8 +226,7 @@ REFUND_COMPLAINT = Story(
         Says(["收到了。", "到账了，谢谢跟进。"], 30),
         farewell(),
         *END,
-        Does("record_fact", {"kind": "service.completed"}, 5),
-        Does("follow_up", {"text": "客户确认到账，希望驳回时写明原因", "score": 4}, 1300),
+        *follow_up("客户确认到账，希望驳回时写明原因", 4, 1300),
     ],
     weight=4,
 )
@@ -245,7 +245,7 @@ ATTITUDE_COMPLAINT = Story(
             ],
             [
                 "您好，由于当天人手少，所以没有顾上，希望您理解。",
-                "您找他们部门反映吧，我这边只管线上。",
+                "上门的事不归我们管，您找他们部门反映吧。",
             ],
             within=50,
         ),
@@ -275,8 +275,7 @@ ATTITUDE_COMPLAINT = Story(
         Does("fill_register", {"register": "投诉处理单", "values": {"result": "客户接受道歉"}}),
         farewell(),
         *END,
-        Does("record_fact", {"kind": "service.completed"}, 5),
-        Does("follow_up", {"text": "客户表示接受，建议公布工号", "score": 3}, 1600),
+        *follow_up("客户表示接受，建议公布工号", 3, 1600),
     ],
     level=3,
     weight=3,
@@ -321,8 +320,7 @@ URGENT_COMPLAINT = Story(
         Does("confirm"),
         farewell(),
         *END,
-        Does("record_fact", {"kind": "service.completed"}, 5),
-        Does("follow_up", {"text": "数据完整，客户希望升级前先通知", "score": 2}, 1200),
+        *follow_up("数据完整，客户希望升级前先通知", 2, 1200),
         Does(
             "record_fact", {"kind": "customer.contacted", "payload": {"about": "低分二次跟进"}}, 200
         ),
@@ -426,10 +424,9 @@ ORDER = Story(
         ),
         Says(["收到。", "好的谢谢。"], 15),
         farewell(),
-        Does("record_fact", {"kind": "service.completed"}, 10),
         Does("solve"),
         Does("close"),
-        Does("follow_up", {"text": "设备已到，安装顺利", "score": 5}, 1500),
+        *follow_up("设备已到，安装顺利", 5, 1500),
     ],
     weight=4,
 )
@@ -442,7 +439,7 @@ ADDRESS = Story(
             [
                 "您好，{称呼}，可以改。请把新地址和收件人发给我，我现在联系物流拦截改派，{时间}前告诉您结果。"
             ],
-            ["您自己打快递电话改一下吧。"],
+            ["这个不归我管，您自己打快递电话改吧。", "您自己打快递电话改一下吧。"],
         ),
         Says(["新地址是开发区金桥路88号，收件人还是我。"]),
         Replies(["已经改派成功，预计后天送到，新的单号是SF{号}。"], within=30),

@@ -45,7 +45,8 @@ Step = Says | Replies | Does
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case from its first message on. ``weight``: how often it happens."""
+    """A case from its first message on. ``weight``: how often it happens. ``all_hours``: somebody
+    on call goes on with it at night too."""
 
     name: str
     opening: Sequence[str]
@@ -54,6 +55,7 @@ class Story:
     level: int = 3
     urgent: bool = False
     weight: int = 3
+    all_hours: bool = False
 
 
 def questions(detail: str, wish: str, time: str) -> list[Step]:
@@ -69,6 +71,15 @@ def plan(owner: str, steps: str, deadline: str, verification: str) -> Step:
     """The agent fills the 《解决方案单》."""
     values = {"owner": owner, "steps": steps, "deadline": deadline, "verification": verification}
     return Does("fill_register", {"register": "解决方案单", "values": values}, 8)
+
+
+def follow_up(text: str, score: int, after: float) -> list[Step]:
+    """Somebody calls back after the work is done, and fills the 《回访记录》."""
+    return [
+        Does("record_fact", {"kind": "service.completed"}, 5),
+        Does("fill_register", {"register": "回访记录", "values": {"suggestion": text}}, after),
+        Does("follow_up", {"text": text, "score": score}, 2),
+    ]
 
 
 def farewell() -> Replies:

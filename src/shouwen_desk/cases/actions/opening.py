@@ -45,6 +45,7 @@ def open_case(
     level: int | None = None,
     urgent: bool | None = None,
     handler: Person | None = None,
+    team: str | None = None,
     text: str | None = None,
     client_id: str | None = None,
     source_key: str | None = None,
@@ -55,8 +56,8 @@ def open_case(
 
     ``by`` is a person (permission ``case.create``) or the ledger's actor of a customer whom a
     channel has recognised, with ``{customer}`` where the id belongs. Missing type, level and
-    urgency come from the edition in force; the team is the handler's, or the one that receives the
-    channel. All in one transaction, in which ``also`` runs last.
+    urgency come from the edition in force; the team is the handler's, the one named, or the one that
+    receives the channel. All in one transaction, in which ``also`` runs last.
     """
     if isinstance(by, Person):
         require("case.create", by)
@@ -64,7 +65,7 @@ def open_case(
     opening = _opening(channel, type, level, urgent, moment)
     customer_id = customer if isinstance(customer, str) else customer.id
     case_id, conversation = new_id("C", moment), new_id("V", moment)
-    team_id = handler.team_id if handler is not None else receiving_team(channel, case_id)
+    team_id = handler.team_id if handler is not None else team or receiving_team(channel, case_id)
     opening |= {"owner": handler.pk} if handler is not None else {}
     opening |= {"team": team_id} if team_id else {}
     subjects = {"case": case_id, "conversation": conversation, "customer": customer_id}

@@ -17,7 +17,12 @@ from .frame import draft, found, instant, write
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
-SLIP = "投诉处理单"
+# Registers of steps that carry words themselves; a handbook's own registers never begin so.
+QUESTION_STEP, SOLUTION_STEP, FOLLOW_UP_STEP = (
+    "question.recorded",
+    "case.solution_issued",
+    "followup.done",
+)
 # What happens elsewhere and is told to the desk by a person or another system.
 FACTS = (
     "order.received",
@@ -37,7 +42,7 @@ FACTS = (
 def record_question(
     person: Person, case_id: str, question: str, text: str, *, at: int | None = None
 ) -> None:
-    """Write down the customer's answer to one of the 三问; it also fills the slip's field."""
+    """Write down the customer's answer to one of the 三问."""
     case = found(person, case_id, "case.act")
     if question not in QUESTIONS:
         raise Invalid(
@@ -46,7 +51,7 @@ def record_question(
     said = as_text({question: words.message(text, limit=1000)})
 
     def project(recorded: Recorded) -> None:
-        add_entries(recorded, 0, case.pk, SLIP, [question])
+        add_entries(recorded, 0, case.pk, QUESTION_STEP, [question])
 
     write(
         person.actor, case,
@@ -83,12 +88,12 @@ def fill_register(
 
 
 def issue_solution(person: Person, case_id: str, text: str, *, at: int | None = None) -> None:
-    """The solution that the customer was given: who does what by when; fills the slip too."""
+    """The solution that the customer was given: who does what by when."""
     case = found(person, case_id, "case.act")
     said = as_text({"solution": words.message(text, limit=2000)})
 
     def project(recorded: Recorded) -> None:
-        add_entries(recorded, 0, case.pk, SLIP, ["solution"])
+        add_entries(recorded, 0, case.pk, SOLUTION_STEP, ["solution"])
 
     write(
         person.actor, case, draft(case, "case.solution_issued", texts={"text": said}),
@@ -194,10 +199,14 @@ def follow_up(
     if score is not None and score not in range(1, 6):
         raise Invalid("评分是 1 到 5。", field="score", remedy="请填 1、2、3、4 或 5。")
     payload = {} if score is None else {"score": score}
+    said = as_text({"text": words.message(text, limit=1000)})
+
+    def project(recorded: Recorded) -> None:
+        add_entries(recorded, 0, case.pk, FOLLOW_UP_STEP, ["text"])
+
     write(
-        person.actor, case,
-        draft(case, "followup.done", payload, texts={"text": words.message(text, limit=1000)}),
-        intent="followup.do", at=at,
+        person.actor, case, draft(case, "followup.done", payload, texts={"text": said}),
+        intent="followup.do", at=at, project=project,
     )  # fmt: skip
 
 

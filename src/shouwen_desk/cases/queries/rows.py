@@ -25,7 +25,6 @@ from ..speech import title_of
 if TYPE_CHECKING:
     from shouwen.handbook.program import Program
 
-SLIP = "投诉处理单"
 _OBLIGATION = (
     "id", "case", "clause", "edition", "act", "measures", "opened", "within", "due", "warns",
     "warned", "paused_since", "closed", "outcome", "used_us", "grade", "reason", "owner", "parts",
@@ -224,7 +223,7 @@ def questions(gathered: Gathered, people: Mapping[str, str]) -> list[QuestionRow
     """The 三问 with what was written down last for each."""
     newest: dict[str, dict[str, Any]] = {}
     for row in gathered.entries:
-        if row["register"] == SLIP:
+        if row["register"] == "question.recorded":
             newest[row["field"]] = row
     return [_question(key, title, newest.get(key), people) for key, title in QUESTIONS.items()]
 
