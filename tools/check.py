@@ -29,8 +29,8 @@ class Check:
 
 
 CHECKS = [
-    Check("format", [str(BIN / "ruff"), "format", "--check", "."]),
-    Check("lint", [str(BIN / "ruff"), "check", "."]),
+    Check("format", [str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."]),
+    Check("lint", [str(BIN / "ruff"), "check", "--output-format", "concise", "."]),
     Check("types", [str(BIN / "mypy")]),
     Check("import law", [str(BIN / "lint-imports")]),
     Check(
