@@ -95,7 +95,13 @@ def _one_branch_a_union(model: Any, found: list[_Found], root: Node) -> list[_Fo
         for _, index, label in item[1].unions:
             at.setdefault((index, item[0]["loc"][:index]), {}).setdefault(label, []).append(item)
     dropped: set[int] = set()
-    for (index, location), branches in at.items():
+    # The innermost first, so that an outer branch is judged by what is left of it.
+    for (index, location), branches in sorted(at.items(), key=lambda item: -item[0][0]):
+        branches = {
+            label: left
+            for label, items in branches.items()
+            if (left := [item for item in items if id(item) not in dropped])
+        }
         if len(branches) < 2:
             continue
         length = len(resolve_location(model, location).path)
@@ -117,7 +123,11 @@ def _one_branch_a_union(model: Any, found: list[_Found], root: Node) -> list[_Fo
 def _misfit(items: list[_Found], index: int, data: object) -> bool:
     """Whether the branch wants another shape than what was written."""
     for detail, resolved in items:
-        if len(detail["loc"]) != index + 1:
+        labels = {place for _, place, _ in resolved.unions}
+        last = index
+        while last + 1 in labels:  # a union inside the union
+            last += 1
+        if len(detail["loc"]) != last + 1:
             continue
         if detail["type"].endswith(("_type", "_parsing")):
             return True

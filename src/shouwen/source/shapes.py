@@ -40,8 +40,11 @@ def resolve_location(model: Any, location: tuple[Step, ...]) -> Resolved:
     on_key = False
     for index, step in enumerate(location):
         if labelled:
+            label = _plain_label(str(step))
             unions.append((len(path), index, str(step)))
-            candidates = _labelled(candidates, str(step))
+            if label.startswith("union["):
+                continue  # a union inside a union: the label of its member follows
+            candidates = _labelled(candidates, label)
             labelled = False
             continue
         if step == "[key]":
@@ -122,6 +125,13 @@ def _below(candidate: Any, step: Step) -> tuple[Any, ...]:
 def _is_one_union(parents: tuple[Any, ...], step: Step) -> bool:
     """Whether a single parent gave all candidates, so that pydantic adds a label."""
     return any(len(_below(parent, step)) > 1 for parent in parents)
+
+
+def _plain_label(label: str) -> str:
+    """The type inside a validator's label: ``function-after[_known(), Part]`` → ``Part``."""
+    while label.startswith("function-") and label.endswith("]"):
+        label = label[label.index("[") + 1 : -1].partition("(), ")[2]
+    return label
 
 
 def _labelled(candidates: tuple[Any, ...], label: str) -> tuple[Any, ...]:
