@@ -17,6 +17,8 @@ from shouwen.cli.main import top_parser
 # Command → the module with its ``add_parser``; loaded only when it, or the help page, is asked for.
 DESK = {
     "serve": "shouwen_desk.config.serve",
+    "demo": "shouwen_desk.config.demo",
+    "company": "shouwen_desk.config.company",
     "ledger": "shouwen_desk.ledger.cli",
 }
 

@@ -88,8 +88,11 @@ def serve(listening: socket.socket, on_ready: Callable[[], None] | None = None) 
     """Run the web server and its threads on a listening socket until SIGTERM or SIGINT."""
     import uvicorn
 
+    from shouwen_desk.config import clock
     from shouwen_desk.config.asgi import application
-    from shouwen_desk.ledger import live
+    from shouwen_desk.ledger import editions, live
+
+    editions.warm(clock.now())
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

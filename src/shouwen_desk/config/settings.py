@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "shouwen_desk.workbench",
 ]
 
+if ENVIRONMENT.demo:
+    INSTALLED_APPS.append("shouwen_desk.demo")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from shouwen_desk.api.operations import api
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shouwen_desk.handbooks.urls")),
     path("", include("shouwen_desk.workbench.urls")),
 ]
+
+if settings.ENVIRONMENT.demo:
+    urlpatterns.append(path("", include("shouwen_desk.demo.urls")))
 
 handler403 = "shouwen_desk.pages.views.forbidden"
 handler404 = "shouwen_desk.pages.views.not_found"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.db import connection
 
@@ -28,6 +28,11 @@ class Programs:
 
     def __init__(self, spans: dict[str, tuple[list[int], list[str]]]) -> None:
         self._spans = spans
+
+    @property
+    def units(self) -> list[str]:
+        """Units that ever had an edition in force."""
+        return sorted(self._spans)
 
     def edition(self, name: str) -> Program:
         """The program of an edition hash; KeyError where the ledger does not hold it."""
@@ -92,9 +97,30 @@ def _read(newest: int) -> None:
     _cache.newest = newest
 
 
-@lru_cache(maxsize=64)
+_compiled: dict[str, Program] = {}
+_compiling = threading.Lock()
+
+
 def compiled(name: str) -> Program:
     """The program of an edition on the ledger; KeyError where there is none, ValueError if altered."""
+    program = _compiled.get(name)
+    if program is None:
+        # Compiling takes half a second; threads that ask for the same edition wait for the first.
+        with _compiling:
+            program = _compiled.get(name)
+            if program is None:
+                program = _compiled[name] = _compile(name)
+    return program
+
+
+def warm(now: int) -> None:
+    """Compile what is in force at ``now`` (µs UTC), so that the first customer need not wait."""
+    known = programs()
+    for unit in known.units:
+        known.at(unit, now)
+
+
+def _compile(name: str) -> Program:
     content = models.Edition.objects.filter(pk=name).values_list("content", flat=True).first()
     if content is None:
         raise KeyError(name)
