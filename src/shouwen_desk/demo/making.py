@@ -90,9 +90,14 @@ class Maker:
         self._order = 0
         self._names: set[str] = set()
 
+    @property
+    def begin(self) -> int:
+        """The midnight with which the two weeks begin."""
+        return self._midnight(self.now) - DAYS * DAY
+
     def run(self, report: Callable[[int], None] = lambda share: None) -> Made:
         """Play everything that happens before ``now``; ``report`` hears the share done, in %."""
-        begin = self._midnight(self.now) - DAYS * DAY
+        begin = self.begin
         for at in self._arrivals(begin):
             self.at(at, self._arrival)
         for day in range(DAYS):
@@ -182,10 +187,10 @@ class Maker:
         slow = self.random.uniform(0.5, 5) * telling.agent.pace
         self.at(
             self._working(telling.agent, clock.now() + int(slow * MINUTE)),
-            lambda: self.begin(telling),
+            lambda: self.play(telling),
         )
 
-    def begin(self, telling: Telling) -> None:
+    def play(self, telling: Telling) -> None:
         """The agent takes the case, and the story goes on by itself."""
         self.take(telling)
         self._next(telling)
