@@ -27,6 +27,7 @@ export class CountDown extends HTMLElement {
 
   connectedCallback(): void {
     all.add(this);
+    this.setAttribute("role", "timer");
     clearTimeout(timer);
     timer = window.setTimeout(tick, 0);
   }
@@ -45,7 +46,7 @@ export class CountDown extends HTMLElement {
       form: this.dataset["form"] === "by" ? "by" : "left",
     };
     const { mark, text, share, next } = shown(item, now(), zone);
-    const words = this.querySelector("b");
+    const words = this.querySelector("time");
     if (words && words.textContent !== text) words.textContent = text;
     if (mark !== this.#mark) {
       if (this.#mark !== null) this.#crossed(mark, text);
@@ -80,7 +81,7 @@ export class CountDown extends HTMLElement {
 
   /** Only crossing the warning or the due time is said aloud, once. */
   #crossed(mark: Mark, text: string): void {
-    const name = this.dataset["name"] ?? "";
+    const name = this.dataset["name"] ?? this.closest("[data-key]")?.querySelector("b")?.textContent ?? "";
     if (mark === "risk" || mark === "broken") announce(`${name}，${text}`);
     this.dispatchEvent(new CustomEvent("crossed", { bubbles: true, detail: mark }));
   }

@@ -32,9 +32,12 @@ function clock(): void {
 }
 
 /** 条 tags and whatever else has a card: the card opens beside it; a second press closes it. */
-async function card(anchor: HTMLElement): Promise<void> {
+async function openCard(anchor: HTMLElement): Promise<void> {
   const panel = byId("card");
-  const url = anchor.dataset["card"];
+  // o:5c82… is an obligation; /handbook/enterprise/4.3.1 alone has its card at /card/clause/enterprise:4.3.1
+  const url =
+    anchor.dataset["card"]?.replace(/^o:/, "/card/obligation/") ??
+    anchor.getAttribute("href")?.replace(/^\/handbook\/([^/]+)\//, "/card/clause/$1:");
   if (!panel || !url) return;
   if (panel.dataset["for"] === url && panel.matches(":popover-open")) return close(panel);
   const answer = await fetch(url, { credentials: "same-origin" });
@@ -48,12 +51,32 @@ async function card(anchor: HTMLElement): Promise<void> {
   openAt(panel, anchor);
 }
 
+/** The form of a step opens beside its button. */
+async function openPanel(anchor: HTMLAnchorElement): Promise<void> {
+  const box = byId("panel");
+  if (!box) return;
+  if (box.dataset["for"] === anchor.href && box.matches(":popover-open")) return close(box);
+  const answer = await fetch(anchor.href, { credentials: "same-origin", headers: { "X-Regions": "panel" } });
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const words = answer.ok ? parsed.body : (parsed.querySelector("main") ?? parsed.body);
+  box.replaceChildren(...Array.from(words.childNodes));
+  box.dataset["for"] = anchor.href;
+  openAt(box, anchor);
+  box.querySelector<HTMLElement>("select, textarea, input:not([type=hidden]), button, a")?.focus();
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
-  const tagged = target.closest<HTMLElement>("[data-card]");
+  const step = target.closest<HTMLAnchorElement>("a[data-panel]");
+  if (step && byId("panel") && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    openPanel(step).catch(() => location.assign(step.href));
+    return;
+  }
+  const tagged = target.closest<HTMLElement>("[data-card], a.tiao");
   if (tagged && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    void card(tagged);
+    void openCard(tagged);
     return;
   }
   const opener = target.closest<HTMLElement>("[popovertarget]");
@@ -81,7 +104,11 @@ document.addEventListener("submit", (event) => {
         if (form.dataset["done"]) toast(form.dataset["done"]);
         if (form.dataset["clear"] !== undefined) form.reset();
       } else {
-        byId("notice")?.querySelector<HTMLElement>("[tabindex]")?.focus();
+        const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");
+        const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;
+        panel?.querySelector(".banner")?.remove();
+        if (copy) panel?.prepend(copy);
+        (copy ?? notice)?.focus();
       }
     })
     .catch(() => toast("没有存上，网络断了。内容还在，联网后再按一次。"))
@@ -134,8 +161,9 @@ bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>(".search input"
 bindOutside("Shift+Slash", () => help?.showPopover());
 bindOutside("KeyP", () => {
   const held = document.activeElement;
-  const tag = held?.closest<HTMLElement>("[data-card]") ?? held?.querySelector<HTMLElement>("[data-card]");
-  if (tag) void card(tag);
+  const near = held?.closest<HTMLElement>("li, .q-row, .clause");
+  const tag = held?.closest<HTMLElement>(".tiao") ?? near?.querySelector<HTMLElement>(".tiao");
+  if (tag) void openCard(tag);
 });
 let chord = 0;
 bindOutside("KeyG", () => (chord = Date.now()));

@@ -8,14 +8,12 @@ import "./desk";
 import "./reply-box";
 import { bind, bindOutside } from "./lib/keys";
 import { onNews } from "./lib/live";
-import { openAt } from "./lib/popover";
 import { refresh } from "./lib/regions";
 import { announce } from "./lib/say";
 import { hold } from "./queue";
 
 const bench = document.querySelector<HTMLElement>(".bench")!;
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
-const CASE = ["queue", "case", "context", "crumb"];
 
 function toEnd(): void {
   const thread = byId("thread");
@@ -25,16 +23,29 @@ function toEnd(): void {
   if (divider && divider.getBoundingClientRect().top < thread.getBoundingClientRect().top) divider.scrollIntoView();
 }
 
+const tab = (url: string): string => new URL(url, location.href).searchParams.get("tab") ?? "mine";
+const sameTab = (url: string): boolean => tab(url) === tab(location.href) && !url.includes("limit=");
+
+/** Mark the open case in the queue, which itself did not change. */
+function mark(open: string): void {
+  for (const row of document.querySelectorAll<HTMLElement>(".q-row")) {
+    const at = row.dataset["key"] === `q-${open}`;
+    row.classList.toggle("at", at);
+    row.querySelector(".q-go")?.toggleAttribute("aria-current", at);
+  }
+}
+
 /** Open another case or tab in place. */
 async function visit(url: string, push: boolean): Promise<void> {
   try {
-    await refresh(CASE, url);
+    await refresh(sameTab(url) ? ["case", "context"] : ["queue", "case", "context"], url);
   } catch {
     location.assign(url);
     return;
   }
   if (push) history.pushState({}, "", url);
   const open = byId("case")?.dataset["case"] ?? "";
+  mark(open);
   bench.classList.toggle("on-case", open !== "");
   bench.classList.remove("with-context");
   document.title = byId("case")?.dataset["title"] ?? document.title;
@@ -78,18 +89,14 @@ bench.addEventListener("click", (event) => {
 const press = (name: string) => (): void => {
   const button = document.querySelector<HTMLElement>(`[data-act="${name}"]`);
   if (!button) return;
-  const panel = byId(button.getAttribute("popovertarget") ?? "");
-  if (panel) {
-    openAt(panel, button);
-    panel.querySelector<HTMLElement>("[autofocus], select, textarea, input:not([type=hidden]), button, a")?.focus();
-  } else button.click();
+  button.click();
 };
 bind("Alt+KeyT", press("transfer"));
 bind("Alt+KeyS", press("pause"));
 bind("Alt+KeyE", press("close"));
 bind("Alt+KeyP", press("promise"));
 
-/** A gate's row leads to what fills it: the panel or the field of that act. */
+/** A row leads to the place on the page where it is done. */
 document.addEventListener("click", (event) => {
   const lead = (event.target as Element).closest<HTMLElement>("[data-lead]");
   if (!lead) return;
@@ -97,8 +104,6 @@ document.addEventListener("click", (event) => {
   if (!target) return;
   event.preventDefault();
   lead.closest<HTMLElement>("[popover]")?.hidePopover();
-  if (target.matches("details")) target.setAttribute("open", "");
-  if (target.hasAttribute("popover")) openAt(target, document.querySelector<HTMLElement>("[data-act=close]") ?? lead);
   target.scrollIntoView({ block: "nearest" });
   target.querySelector<HTMLElement>("textarea, input:not([type=hidden]), select, button")?.focus();
 });

@@ -48,7 +48,7 @@ export function morph(from: Element, to: Element): void {
   }
   while (at) {
     const next: ChildNode | null = at.nextSibling;
-    if (!(at instanceof Element && at.hasAttribute("data-keep"))) at.remove();
+    at.remove();
     at = next;
   }
 }

@@ -68,15 +68,17 @@ def rows(person: Person, name: str, now: int) -> list[Row]:
             late = f"{'迟' if obligation.closed else '超'}{countdown.length(max(0, ended - obligation.due))}"
         out.append(
             Row(
-                mark="unsettled" if row.pending else {"broken": "broken", "excused": "exc"}.get(row.outcome, "waiting"),
+                mark="unsettled"
+                if row.pending
+                else {"broken": "broken", "excused": "exc"}.get(row.outcome, "waiting"),
                 case=row.case if row.case in mine else "",
                 number=mine.get(row.case, ""),
                 who=people.get(row.person, "") if everyone or row.person == person.pk else "",
                 at=row.at,
-                late="待核" if row.pending else late or ("判免" if row.outcome == "excused" else ""),
+                late="待核"
+                if row.pending
+                else late or ("判免" if row.outcome == "excused" else ""),
                 reason=row.reason,
             )
         )
     return out
-
-

@@ -84,7 +84,11 @@ def tally(figures: Sequence[Figure]) -> Tally:
     if whole:
         wide_broken = max(2.0, BAR * broken / whole) if broken else 0.0
         wide_excused = max(1.0, BAR * excused / whole) if excused else 0.0
-        bar = Bar(round(BAR - wide_broken - wide_excused, 1), round(wide_excused, 1), round(wide_broken, 1))
+        bar = Bar(
+            round(BAR - wide_broken - wide_excused, 1),
+            round(wide_excused, 1),
+            round(wide_broken, 1),
+        )
     text = f"{rate * 100:.1f}%" if rate is not None else ""
     return Tally(kept, broken, excused, pending, text, rate is not None and rate < LOW, bar)
 

@@ -68,7 +68,11 @@ def card(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(name)
     program, _ = found
     span = request.GET.get("span", "").split("-")
-    here = f"草稿第 {int(span[0]) + 1}–{span[1]} 字" if len(span) == 2 and all(s.isdecimal() for s in span) else ""
+    here = (
+        f"草稿第 {int(span[0]) + 1}–{span[1]} 字"
+        if len(span) == 2 and all(s.isdecimal() for s in span)
+        else ""
+    )
     context = {"clause": reading.clause(program, name, {}), "program": program, "here": here}
     return render(request, "handbooks/card.html", context)
 
@@ -83,7 +87,9 @@ def _place(program: Program, number: str) -> tuple[dict[str, Any], str]:
     raise Http404(number)
 
 
-def _chapter(program: Program, one: dict[str, Any], figures: Any, at: dict[str, Any]) -> dict[str, Any]:
+def _chapter(
+    program: Program, one: dict[str, Any], figures: Any, at: dict[str, Any]
+) -> dict[str, Any]:
     names = [f"{program.code}:{clause}" for clause in one["clauses"]]
     return {
         "number": one["number"],
@@ -100,4 +106,6 @@ def _month(now: int) -> tuple[str, str]:
 
 
 def _since(program: Program) -> int | None:
-    return next((at for edition, at in queries.editions_of() if edition.hash == program.edition), None)
+    return next(
+        (at for edition, at in queries.editions_of() if edition.hash == program.edition), None
+    )

@@ -27,7 +27,9 @@ class SignIn(auth_views.LoginView):
     redirect_authenticated_user = True
 
 
-def locked_out(request: HttpRequest, credentials: dict[str, Any], *_: Any, **__: Any) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any], *_: Any, **__: Any
+) -> HttpResponse:
     """The sign-in page after too many wrong passwords (django-axes calls this)."""
     return render(request, "pages/sign_in.html", {"locked": True, "next": ""}, status=429)
 
@@ -38,7 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = [place for place in RAIL if rules.has_perm(place.permission, request.user)]
     leads = [place for place in mine if place.name == "board"]
     if not mine:
-        return refusal(request, 403, "还没有可以打开的页面", "您的角色还没有分配页面。", "请找管理员调整。")
+        return refusal(
+            request, 403, "还没有可以打开的页面", "您的角色还没有分配页面。", "请找管理员调整。"
+        )
     return HttpResponseRedirect((leads or mine)[0].address)
 
 
@@ -60,18 +64,31 @@ def theme(request: HttpRequest) -> HttpResponse:
         if person.is_authenticated and person.prefs.get("theme") != chosen:
             person.prefs = {**person.prefs, "theme": chosen}
             person.save(update_fields=["prefs"])
-        response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        response.set_cookie(
+            "theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     return response
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403, in the words of the refusal where there are any."""
-    return refusal(request, 403, "这一步由别人办", getattr(exception, "message", "您现在的角色不能打开这一页。"), getattr(exception, "remedy", ""))
+    return refusal(
+        request,
+        403,
+        "这一步由别人办",
+        getattr(exception, "message", "您现在的角色不能打开这一页。"),
+        getattr(exception, "remedy", ""),
+    )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token does not fit: usually a page left open over a sign-out."""
-    return refusal(request, 403, "这一页放得太久了", "为了安全，请回到原来的页面刷新一下，再提交一次。写好的内容还在输入框里。")
+    return refusal(
+        request,
+        403,
+        "这一页放得太久了",
+        "为了安全，请回到原来的页面刷新一下，再提交一次。写好的内容还在输入框里。",
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -86,8 +103,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     return refusal(request, 500, "这一页没有打开", f"已记入日志，编号 {number}；其他页面可用。")
 
 
-def refusal(request: HttpRequest, status: int, head: str, words: str, remedy: str = "") -> HttpResponse:
+def refusal(
+    request: HttpRequest, status: int, head: str, words: str, remedy: str = ""
+) -> HttpResponse:
     """A page that says what is, then what to do."""
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    return render(request, "pages/error.html", {"head": head, "words": words, "remedy": remedy}, status=status)
+    return render(
+        request, "pages/error.html", {"head": head, "words": words, "remedy": remedy}, status=status
+    )

@@ -35,7 +35,9 @@ def chat(request: HttpRequest) -> HttpResponse:
     """The chat page, alone or in the widget's frame."""
     program = queries.program_in_force(clock.now())
     company = program.settings.get("company", "") if program else ""
-    return render(request, "pages/chat.html", {"company": company, "framed": "frame" in request.GET})
+    return render(
+        request, "pages/chat.html", {"company": company, "framed": "frame" in request.GET}
+    )
 
 
 @require_GET

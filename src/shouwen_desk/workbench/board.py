@@ -20,7 +20,7 @@ from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.permissions import require
 
-from . import digest, present
+from . import digest
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -29,17 +29,19 @@ REGIONS = {name: f"workbench/board/{name}.html" for name in ("figures", "lanes",
     "bell": "pages/bell.html"
 }
 SPAN = 3 * countdown.HOUR
-# The lane's own units: overdue zone, then three hours.
-LATE_WIDTH, WIDTH = 120, 600
-LABEL = 96
+# A lane in percent: the overdue zone, then three hours. At its narrowest a percent is 5.6 px.
+LATE_WIDTH, WIDTH = 17.0, 83.0
+LABEL = 15.0
+LETTER = 2.3
+MARK = 4.0
 LANES = 13
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A due time in somebody's lane; ``label`` is empty where there is no room for words."""
+    """A due time in somebody's lane, ``x`` in percent; ``label`` is empty where words have no room."""
 
-    x: int
+    x: float
     mark: str
     label: str
     title: str
@@ -82,29 +84,49 @@ def board(request: HttpRequest) -> HttpResponse:
         "rate": reading.tally(list(figures.values())).rate,
         "lanes": _lanes(crew, rows, loads, now),
         "hours": _hours(now),
+        "now": now,
         "calm": not counts.late and not counts.soon,
         "broken": [_risk(risk, now) for risk in risks if risk.late_us is not None],
         "near": [_risk(risk, now) for risk in risks if risk.late_us is None],
         "sent": digest.sent_over(person, since=now - countdown.DAY),
-        "topics": f"team:{person.team_id}" if person.team_id else " ".join(f"team:{t.pk}" for t in people.teams()),
+        "topics": f"team:{person.team_id}"
+        if person.team_id
+        else " ".join(f"team:{t.pk}" for t in people.teams()),
     }
     return regions.answer(request, "workbench/board.html", context, regions=REGIONS)
 
 
 def _risk(risk: Risk, now: int) -> dict[str, Any]:
-    line = present.queue_line(risk.row)
-    told = [{"name": name, "at": at, "level": level} for name, at, level in risk.told if level == "breach"]
-    return {"row": line, "told": told, "late": countdown.length(risk.late_us) if risk.late_us else ""}
+    told = [
+        {"name": name, "at": at, "level": level}
+        for name, at, level in risk.told
+        if level == "breach"
+    ]
+    return {
+        "row": risk.row,
+        "told": told,
+        "card": f"o:{risk.row.obligation}",
+        "late": countdown.length(risk.late_us) if risk.late_us else "",
+    }
 
 
 def _lanes(
-    crew: Sequence[Person], rows: Sequence[QueueRow], loads: Mapping[str | None, queries.Load], now: int
+    crew: Sequence[Person],
+    rows: Sequence[QueueRow],
+    loads: Mapping[str | None, queries.Load],
+    now: int,
 ) -> list[Lane]:
     by_person: dict[str | None, list[QueueRow]] = {}
     for row in rows:
         by_person.setdefault(row.handler_id, []).append(row)
     lanes = [
-        _lane(one.name, "在岗" if one.on_duty else "离岗", by_person.get(one.pk, []), loads.get(one.pk), now)
+        _lane(
+            one.name,
+            "在岗" if one.on_duty else "离岗",
+            by_person.get(one.pk, []),
+            loads.get(one.pk),
+            now,
+        )
         for one in crew
     ]
     lanes.sort(key=lambda lane: (-lane.late, -lane.risk, -lane.load))
@@ -113,14 +135,18 @@ def _lanes(
     return lanes[:LANES]
 
 
-def _lane(name: str, duty: str, rows: Sequence[QueueRow], load: queries.Load | None, now: int) -> Lane:
+def _lane(
+    name: str, duty: str, rows: Sequence[QueueRow], load: queries.Load | None, now: int
+) -> Lane:
     shown = [row for row in rows if row.due is not None]
     places = [_place(row.due or 0, now) for row in shown]
     dots = []
     for i, row in enumerate(shown):
-        after = places[i + 1] if i + 1 < len(places) else LATE_WIDTH + WIDTH + LABEL
+        after = places[i + 1] if i + 1 < len(places) else 100.0
         words = f"{row.name} {row.act}"
-        label = words[: (after - places[i] - 22) // 13] if after - places[i] >= LABEL else ""
+        label = (
+            words[: int((after - places[i] - MARK) / LETTER)] if after - places[i] >= LABEL else ""
+        )
         mark = row.mark if row.mark in ("broken", "risk") else "waiting"
         title = f"{words}，{countdown.shown(row.due, now).text}"
         dots.append(Dot(places[i], mark, label, title, row.id))
@@ -129,11 +155,11 @@ def _lane(name: str, duty: str, rows: Sequence[QueueRow], load: queries.Load | N
     return Lane(name, duty, load.open, load.risk, load.late, dots)
 
 
-def _place(due: int, now: int) -> int:
+def _place(due: int, now: int) -> float:
     if due <= now:
         # The longer overdue, the further left; an hour fills the zone.
-        return round(LATE_WIDTH - 18 - min(1.0, (now - due) / countdown.HOUR) * (LATE_WIDTH - 30))
-    return round(LATE_WIDTH + (due - now) / SPAN * WIDTH)
+        return round(LATE_WIDTH - 2 - min(1.0, (now - due) / countdown.HOUR) * (LATE_WIDTH - 4), 1)
+    return round(LATE_WIDTH + (due - now) / SPAN * WIDTH, 1)
 
 
 def _hours(now: int) -> list[dict[str, Any]]:
@@ -144,6 +170,6 @@ def _hours(now: int) -> list[dict[str, Any]]:
     for step in range(6):
         at = first + timedelta(minutes=30 * step)
         x = _place(round(at.timestamp()) * 1_000_000, now)
-        if LATE_WIDTH + 44 < x <= LATE_WIDTH + WIDTH:
+        if LATE_WIDTH + 6 < x <= 98:
             out.append({"x": x, "text": f"{at:%H:%M}"})
     return out

@@ -40,4 +40,3 @@ def obligation(request: HttpRequest, name: str) -> HttpResponse:
             "events": [(event, KINDS[event.kind].title) for event in found.events],
         },
     )
-

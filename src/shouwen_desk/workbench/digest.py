@@ -29,14 +29,18 @@ class SentOver:
 
 def sent_over(leader: Person, *, since: int) -> list[SentOver]:
     """Findings overridden with a reason since an instant (µs UTC), newest first; three statements."""
-    found = Finding.objects.filter(at__gte=since, outcome="excused", superseded_at=None).exclude(reason="")
+    found = Finding.objects.filter(at__gte=since, outcome="excused", superseded_at=None).exclude(
+        reason=""
+    )
     if leader.role != "manager":
         found = found.filter(team=leader.team_id)
     rows = list(found.order_by("-at")[:MOST])
     people = names(row.person for row in rows if row.person)
     known = cases.numbers(leader, (row.case for row in rows if row.case))
     return [
-        SentOver(people.get(row.person, ""), row.clause, row.reason, row.case, known[row.case], row.at)
+        SentOver(
+            people.get(row.person, ""), row.clause, row.reason, row.case, known[row.case], row.at
+        )
         for row in rows
         if row.case in known
     ]

@@ -26,7 +26,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(hits) == 1 and hits[0].number == words:
         return HttpResponseRedirect(f"/workbench/{hits[0].id}")
     rows = [
-        {"hit": hit, "type": TYPES.get(hit.type, hit.type), "status": STATUSES.get(hit.status, hit.status)}
+        {
+            "hit": hit,
+            "type": TYPES.get(hit.type, hit.type),
+            "status": STATUSES.get(hit.status, hit.status),
+        }
         for hit in hits
     ]
     return render(request, "workbench/search.html", {"q": words, "rows": rows})

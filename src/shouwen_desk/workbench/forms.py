@@ -55,7 +55,9 @@ def form(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         except DeskError as problem:
             notice, status = Notice(problem.message, problem.remedy), 422
     fields = _fields(page, name, rule.block.fields)
-    missing = [field for field in fields if field.required and field.text is None and not field.erased]
+    missing = [
+        field for field in fields if field.required and field.text is None and not field.erased
+    ]
     context = {
         "place": "workbench",
         "page": page,
@@ -82,7 +84,9 @@ def _fields(page: CasePage, name: str, written: list) -> list[Field]:  # type: i
         for title, at in row.parts
         if f"《{name}》" in row.act and at is not None
     }
-    people = names(one.by.partition(":")[2] for one in filled.values() if one.by.startswith("person:"))
+    people = names(
+        one.by.partition(":")[2] for one in filled.values() if one.by.startswith("person:")
+    )
     out = []
     for field in written:
         here = filled.get(field.name) or filled.get(field.title)

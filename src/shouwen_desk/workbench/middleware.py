@@ -32,4 +32,6 @@ class Refusals:
         if not isinstance(problem, DeskError):
             return None
         status = STATUS.get(problem.code, 422)
-        return refusal(request, status, HEADS.get(problem.code, "没有办成"), problem.message, problem.remedy)
+        return refusal(
+            request, status, HEADS.get(problem.code, "没有办成"), problem.message, problem.remedy
+        )

@@ -33,5 +33,6 @@ def _of(edition: str) -> Papers:
             if wanted.register_ is not None:
                 by_gate[(name, wanted.say)] = wanted.register_
     return Papers(
-        {name: c.register_.name for name, c in program.clauses.items() if c.register_ is not None}, by_gate
+        {name: c.register_.name for name, c in program.clauses.items() if c.register_ is not None},
+        by_gate,
     )

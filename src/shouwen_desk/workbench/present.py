@@ -14,7 +14,6 @@ from shouwen_desk.cases.shapes import (
     KeptTag,
     MissingRow,
     ObligationRow,
-    QueueRow,
     TimelineEntry,
     Turn,
 )
@@ -25,39 +24,26 @@ from .papers import Papers
 SHOWN_KEPT = 2
 UNDERLINED = {"stop": "u-stop", "urge": "u-urge"}
 
-# measures of a clock -> (panel or place that fills it, its verb)
+# measures of a clock -> (place on the page, or panel, where it is done; its verb)
 DUTY_LEADS = {
-    "three_questions": ("three", "记入"),
-    "solution": ("solution", "出具方案"),
-    "follow_up": ("followup", "记下回访"),
-    "second_follow_up": ("followup", "记下回访"),
-    "first_response": ("compose", "去回复"),
-    "progress": ("compose", "去回复"),
+    "three_questions": ("three", "", "记入"),
+    "solution": ("", "solution", "出具方案"),
+    "follow_up": ("", "followup", "记下回访"),
+    "second_follow_up": ("", "followup", "记下回访"),
+    "first_response": ("compose", "", "去回复"),
+    "progress": ("compose", "", "去回复"),
 }
-# act of a gate's row -> (panel that fills it, or step where pressing is the act, its verb)
+# act of a gate's row -> (place on the page, panel, or step where pressing is the act; its verb)
 GATE_LEADS = {
-    "issue_solution": ("solution", "", "出具方案"),
-    "record_question": ("three", "", "去记入"),
-    "follow_up": ("followup", "", "记下回访"),
-    "tell_new_time": ("compose", "", "去回复"),
-    "tell_result": ("", "told", "已经告诉客户"),
-    "ask_confirmation": ("", "confirm", "客户已确认"),
-    "confirm": ("", "confirm", "客户已确认"),
-    "solve": ("", "solve", "已经解决"),
+    "issue_solution": ("", "solution", "", "出具方案"),
+    "record_question": ("three", "", "", "去记入"),
+    "follow_up": ("", "followup", "", "记下回访"),
+    "tell_new_time": ("compose", "", "", "去回复"),
+    "tell_result": ("", "", "told", "已经告诉客户"),
+    "ask_confirmation": ("", "", "confirm", "客户已确认"),
+    "confirm": ("", "", "confirm", "客户已确认"),
+    "solve": ("", "", "solve", "已经解决"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the queue with what the template adds to it; other names are the row's own."""
-
-    row: QueueRow
-    lead: str
-    tag_state: str
-    card: str
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +56,7 @@ class Duty:
     tag_state: str
     card: str
     lead_to: str
+    panel: str
     lead_word: str
     href: str
     paper: str
@@ -132,6 +119,7 @@ class GateRow:
 
     row: MissingRow
     form: str
+    panel: str
     lead: str
     href: str
     word: str
@@ -140,28 +128,20 @@ class GateRow:
         return getattr(self.row, name)
 
 
-def queue_line(row: QueueRow) -> Line:
-    """A queue row in words: 投诉 · 三问."""
-    kind = TYPES.get(row.type, row.type)
-    lead = f"{kind} · {row.act}" if row.act else f"{kind} · 现在不欠什么"
-    if row.mark == "paused" and row.pause_reason:
-        lead = f"{kind} · {row.pause_reason}"
-    card = f"/card/obligation/{row.obligation}" if row.obligation else ""
-    return Line(row, lead, "broken" if row.mark == "broken" else "", card)
-
-
 def duty(row: ObligationRow, now: int, papers: Papers) -> Duty:
     """An obligation in words: what is owed, what of it is missing, on what basis."""
     missing = [title for title, done in row.parts if done is None]
     lead = f"{row.act}：还差{'、'.join(missing)}" if missing and row.closed is None else row.act
-    where, word = DUTY_LEADS.get(row.measures, ("", ""))
+    where, panel, word = DUTY_LEADS.get(row.measures, ("", "", ""))
     paper = papers.by_clause.get(row.clause, "")
     href = paper_address = _form(row.case, paper) if paper else ""
     word = "去填写" if paper else word
     if row.closed is not None:
-        where = word = href = ""
+        where = panel = word = href = ""
     state = "broken" if row.mark == "broken" else ""
-    return Duty(row, lead, basis(row, now), state, f"/card/obligation/{row.id}", where, word, href, paper_address)
+    return Duty(
+        row, lead, basis(row, now), state, f"o:{row.id}", where, panel, word, href, paper_address
+    )
 
 
 def basis(row: ObligationRow, now: int) -> str:
@@ -173,7 +153,9 @@ def basis(row: ObligationRow, now: int) -> str:
         words.append(f"限{row.within}")
     if row.closed is not None:
         at = countdown.local(row.closed)
-        ended = {"kept": "已守", "broken": "办好，晚了", "excused": "判免"}.get(row.outcome or "", "已了结")
+        ended = {"kept": "已守", "broken": "办好，晚了", "excused": "判免"}.get(
+            row.outcome or "", "已了结"
+        )
         words.append(f"{at.month}月{at.day}日{at:%H:%M} {ended}")
         if row.outcome == "excused" and row.reason:
             words.append(row.reason)
@@ -220,8 +202,8 @@ def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
             turn,
             pieces(turn.text, turn.findings),
             [found(row) for row in turn.findings if row.outcome == "broken" and row.severity != "watch"],
-            turn.kept[:SHOWN_KEPT],
-            max(0, len(turn.kept) - SHOWN_KEPT),
+            turn.kept[:SHOWN_KEPT] if turn.direction == "out" else [],
+            max(0, len(turn.kept) - SHOWN_KEPT) if turn.direction == "out" else 0,
             turn.direction == "out" and not turn.by.startswith("person:"),
         ))
         for turn in page.turns
@@ -231,7 +213,9 @@ def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
     items: list[Said | Noted | Unread] = [
         item for *_, item in sorted([*said, *noted], key=lambda row: (row[0], row[1]))
     ]
-    incoming = [i for i, item in enumerate(items) if isinstance(item, Said) and item.turn.direction == "in"]
+    incoming = [
+        i for i, item in enumerate(items) if isinstance(item, Said) and item.turn.direction == "in"
+    ]
     if 0 < unread <= len(incoming) and len(items) > unread:
         items.insert(incoming[-unread], Unread(unread))
     return items
@@ -241,10 +225,12 @@ def gate(page: CasePage, papers: Papers) -> list[GateRow]:
     """What closing still asks first, then what is done."""
     rows = []
     for row in sorted(page.missing, key=lambda r: r.done):
-        where, step, word = GATE_LEADS.get(row.act, ("", "", ""))
+        where, panel, step, word = GATE_LEADS.get(row.act, ("", "", "", ""))
         paper = papers.by_gate.get((row.clause, row.say), "")
-        href, word = (_form(page.row.id, paper), f"去填《{paper}》") if paper else ("#context", word)
-        rows.append(GateRow(row, step, where, href, word))
+        href, word = (
+            (_form(page.row.id, paper), f"去填《{paper}》") if paper else ("#context", word)
+        )
+        rows.append(GateRow(row, step, panel, where, href, word))
     return rows
 
 

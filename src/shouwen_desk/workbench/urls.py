@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import board, cards, forms, finding, views
+from . import board, cards, finding, forms, views
 
 urlpatterns = [
     path("board", board.board, name="board"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("workbench", views.bench, name="workbench"),
     path("workbench/<str:case_id>", views.bench, name="workbench-case"),
     path("workbench/<str:case_id>/form/<str:name>", forms.form, name="workbench-form"),
+    path("workbench/<str:case_id>/panel/<str:name>", views.panel, name="workbench-panel"),
     path("workbench/<str:case_id>/check", views.check, name="workbench-check"),
     path("workbench/<str:case_id>/send", views.send, name="workbench-send"),
     path("workbench/<str:case_id>/<str:name>", views.act, name="workbench-act"),

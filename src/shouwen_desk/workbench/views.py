@@ -17,17 +17,31 @@ from shouwen_desk.pages import regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
 
-from . import papers, present
+from . import drawing, papers, present
 from .steps import STEPS, Notice
 
 ROWS = 25
 MORE = 200
-REGIONS = {name: f"workbench/{name}.html" for name in ("queue", "case", "head", "thread", "context")} | {
+REGIONS = {
+    name: f"workbench/{name}.html" for name in ("queue", "case", "head", "thread", "context")
+} | {
     "compose": "workbench/reply.html",
     "crumb": "workbench/crumb.html",
     "bell": "pages/bell.html",
 }
 PAUSE_REASONS = ("等客户回复", "等客户提供资料", "等客户确认时间", "等外部单位")
+# name of a panel -> what the person must be able to do
+PANELS = {
+    "transfer": "transfer",
+    "pause": "pause",
+    "close": "close",
+    "reopen": "reopen",
+    "promise": "act",
+    "solution": "act",
+    "followup": "act",
+    "sort": "act",
+    "reveal": "reveal",
+}
 CHANNEL_WORDS = {"chat": "网页对话", "phone": "电话", "email": "邮件"}
 
 
@@ -49,22 +63,32 @@ def show(
     """The page or its regions, with what the last act had to say."""
     person = request.user
     need = set(regions.wanted(request)) or {"queue", "case"}
-    context: dict[str, Any] = {"case_id": case_id, "title": "工作台", "place": "workbench", "notice": notice} | extra
+    context: dict[str, Any] = {
+        "case_id": case_id,
+        "title": "工作台",
+        "place": "workbench",
+        "notice": notice,
+    } | extra
     context["queue_tab"] = tab = request.GET.get("tab", "mine")
     if "queue" in need:
-        context |= _queue(request, tab)
+        context |= _queue(request, tab, case_id)
     if case_id is not None and need - {"queue", "bell"}:
         context |= _case(request, case_id, extra)
     context["person"] = person
     return regions.answer(request, "workbench/bench.html", context, regions=REGIONS, status=status)
 
 
-def _queue(request: HttpRequest, tab: str) -> dict[str, Any]:
+def _queue(request: HttpRequest, tab: str, case_id: str | None) -> dict[str, Any]:
     limit = MORE if request.GET.get("limit") == str(MORE) else ROWS
     queue = queries.queue(request.user, tab, limit=limit)
     groups = [
-        {"key": g.key, "title": g.title, "total": g.total, "rows": [present.queue_line(r) for r in g.rows]}
-        for g in queue.groups
+        {
+            "key": group.key,
+            "title": group.title,
+            "total": group.total,
+            "rows": drawing.rows(group.rows, tab=queue.tab, at=case_id),
+        }
+        for group in queue.groups
     ]
     near = [g for g in queue.groups if g.key in ("overdue", "hour")]
     later = [row for g in queue.groups for row in g.rows if row.due is not None]
@@ -79,7 +103,9 @@ def _queue(request: HttpRequest, tab: str) -> dict[str, Any]:
 
 def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str, Any]:
     before = request.GET.get("before", "")
-    page = queries.case_page(request.user, case_id, before=int(before) if before.isdigit() else None)
+    page = queries.case_page(
+        request.user, case_id, before=int(before) if before.isdigit() else None
+    )
     can = _can(request.user, page)
     asked = papers.in_force(page.now)
     missing = [row for row in page.missing if not row.done]
@@ -87,7 +113,11 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
     open_ones = [row for row in duties if row.closed is None]
     risky = sum(1 for row in open_ones if row.mark == "risk")
     late = sum(1 for row in open_ones if row.mark == "broken")
-    words = [f"{len(open_ones)} 项"] + [f"{risky} 项临期"] * bool(risky) + [f"{late} 项已超时"] * bool(late)
+    words = (
+        [f"{len(open_ones)} 项"]
+        + [f"{risky} 项临期"] * bool(risky)
+        + [f"{late} 项已超时"] * bool(late)
+    )
     held: list[Any] = extra.get("held", [])
     return {
         "title": page.row.name,
@@ -107,8 +137,6 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "types": TYPES.items(),
         "levels": LEVELS.items(),
         "channel_title": CHANNEL_WORDS.get(page.row.channel, CHANNELS.get(page.row.channel, "")),
-        "colleagues": people.colleagues(request.user, every_team=True) if can["transfer"] else (),
-        "pause_reasons": PAUSE_REASONS,
         "held_override": bool(held) and all(found.override for found in held),
         "no_reply": _no_reply(page),
         "slots": _slots(request, page),
@@ -132,14 +160,21 @@ def _can(person: Any, page: CasePage) -> dict[str, bool]:
         "reveal": "reveal" in page.can,
         "override": bool(overridable)
         and len(overridable) == len(page.missing)
-        and all(rank.get(person.role, 0) >= rank.get(row.override_by or "", 3) for row in overridable),
+        and all(
+            rank.get(person.role, 0) >= rank.get(row.override_by or "", 3) for row in overridable
+        ),
     }
 
 
 def _slots(request: HttpRequest, page: CasePage) -> str:
     """What the case knows of the slots of better wordings: ``姓名=林晓雨;工号=0217``."""
     called = f"{page.customer_name[:1]}{page.salutation}" if page.salutation else page.customer_name
-    known = {"姓名": request.user.name, "工号": request.user.staff_no, "称呼": called, "客户": called}
+    known = {
+        "姓名": request.user.name,
+        "工号": request.user.staff_no,
+        "称呼": called,
+        "客户": called,
+    }
     return ";".join(f"{name}={value}" for name, value in known.items() if value)
 
 
@@ -149,6 +184,25 @@ def _no_reply(page: CasePage) -> str:
     if page.conversation is None:
         return "这个个案没有可以回复的对话，请电话联系客户。"
     return "这个个案由别组处理，您可以看，不能回复。"
+
+
+@login_required
+@require_GET
+def panel(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
+    """The form of one step: a panel beside its button, or a page of its own without script."""
+    if name not in PANELS:
+        raise NotFound("没有这一步。")
+    context = _case(request, case_id, {}) | {
+        "place": "workbench",
+        "inner": f"workbench/panels/{name}.html",
+    }
+    if not context["can"].get(PANELS[name]):
+        raise NotAllowed("这件事现在不能这样办。", remedy="请回到个案，看现在可以办什么。")
+    if name == "transfer":
+        context["colleagues"] = people.colleagues(request.user, every_team=True)
+    context["pause_reasons"] = PAUSE_REASONS
+    inner = {"panel": context["inner"]}
+    return regions.answer(request, "workbench/panel.html", context, regions=inner)
 
 
 @login_required
@@ -162,7 +216,12 @@ def act(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         extra = step(request.user, case_id, request.POST) or {}
     except Refused as refused:
         say = "；".join(item.say for item in refused.missing)
-        return show(request, case_id, notice=Notice(f"还差 {len(refused.missing)} 项：{say}。", ""), status=409)
+        return show(
+            request,
+            case_id,
+            notice=Notice(f"还差 {len(refused.missing)} 项：{say}。", ""),
+            status=409,
+        )
     except (NotAllowed, NotFound):
         raise
     except DeskError as problem:
@@ -202,7 +261,9 @@ def send(request: HttpRequest, case_id: str) -> HttpResponse:
         )
     except Held as held:
         if regions.wanted(request):
-            return JsonResponse({"findings": [_finding(f) for f in held.findings], "kept": []}, status=409)
+            return JsonResponse(
+                {"findings": [_finding(f) for f in held.findings], "kept": []}, status=409
+            )
         return show(request, case_id, draft=text, held=held.findings, status=409)
     except Refused as refused:
         say = "；".join(item.say for item in refused.missing)
@@ -210,7 +271,9 @@ def send(request: HttpRequest, case_id: str) -> HttpResponse:
     except (NotAllowed, NotFound):
         raise
     except DeskError as problem:
-        return show(request, case_id, draft=text, notice=Notice(problem.message, problem.remedy), status=422)
+        return show(
+            request, case_id, draft=text, notice=Notice(problem.message, problem.remedy), status=422
+        )
     if regions.wanted(request):
         return show(request, case_id)
     return HttpResponseRedirect(f"/workbench/{case_id}#compose")

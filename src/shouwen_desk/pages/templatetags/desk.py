@@ -41,7 +41,9 @@ def asset(name: str) -> SafeString:
     if found is None:
         return mark_safe("")
     styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((s,) for s in found.styles))
-    early = format_html_join("", '<link rel="modulepreload" href="{}">', ((s,) for s in found.imports))
+    early = format_html_join(
+        "", '<link rel="modulepreload" href="{}">', ((s,) for s in found.imports)
+    )
     return format_html('{}{}<script type="module" src="{}"></script>', styles, early, found.script)
 
 
@@ -82,16 +84,19 @@ def clause_address(clause: str) -> str:
     return f"/handbook/{quote(code)}/{quote(number)}"
 
 
-def tag(clause: str, title: str = "", *, state: str = "", card: str = "", still: bool = False) -> SafeString:
-    """The 条 tag; ``state``: at, broken; ``card``: address of its provenance card."""
+def tag(
+    clause: str, title: str = "", *, state: str = "", card: str = "", still: bool = False
+) -> SafeString:
+    """The 条 tag; ``state``: at, broken; ``card``: its provenance card, ``o:ID`` for an obligation."""
     number = escape(number_of(clause))
     address = clause_address(clause)
     cls = f"tiao {state}" if state else "tiao"
     name = f"条款 {number} {escape(title)}".strip()
-    where = escape(card) if card else f"/card/clause/{quote(clause)}"
+    # Where no card is named, the browser knows it from the address of the clause.
+    where = f' data-card="{escape(card)}"' if card else ""
     skip = ' tabindex="-1"' if still else ""
     return mark_safe(  # noqa: S308 - every value is escaped or quoted
-        f'<a class="{cls}" href="{address}" data-card="{where}" aria-label="{name}"{skip}>'
+        f'<a class="{cls}" href="{address}"{where} aria-label="{name}"{skip}>'
         f"<i>条</i><span>{number}</span></a>"
     )
 
@@ -107,9 +112,8 @@ def ring(mark_name: str, share: int) -> str:
     if mark_name != "running":
         return f'<svg class="m m-{mark_name}" aria-hidden="true"><use href="{assets.icons()}#{mark_name}"/></svg>'
     return (
-        '<svg class="m m-running" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="2"'
-        ' aria-hidden="true"><circle cx="8" cy="8" r="6.2" opacity=".25"/><circle class="share" cx="8" cy="8"'
-        f' r="6.2" pathLength="100" stroke-dasharray="{share} 100" transform="rotate(-90 8 8)"/></svg>'
+        '<svg class="m m-running" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.2"/>'
+        f'<circle class="share" cx="8" cy="8" r="6.2" pathLength="100" stroke-dasharray="{share} 100"/></svg>'
     )
 
 
@@ -135,12 +139,12 @@ def count(row: Any, form: str = "left", name: str = "") -> SafeString:
         for key, at in (("due", row.due), ("warn", warn), ("opened", row.opened))
         if at is not None
     )
-    when = f"{countdown.local(row.due):%Y-%m-%dT%H:%M:%S%z}" if row.due is not None else ""
+    when = f"{countdown.local(row.due):%Y-%m-%dT%H:%M%z}" if row.due is not None else ""
+    kind = ' data-form="by"' if form == "by" else ""
     said = f' data-name="{escape(name)}"' if name else ""
     return mark_safe(  # noqa: S308 - numbers and escaped words
-        f'<count-down class="is-{show.mark}" role="timer" data-form="{form}"{data}{said}>'
-        f"{ring(show.mark, show.share)}"
-        f'<b><time datetime="{when}">{show.text}</time></b></count-down>'
+        f'<count-down class="is-{show.mark}"{kind}{data}{said}>{ring(show.mark, show.share)}'
+        f'<time datetime="{when}">{show.text}</time></count-down>'
     )
 
 
@@ -195,7 +199,7 @@ def lasted(us: int | None) -> str:
 @register.filter
 def iso(at: int | None) -> str:
     """An instant for ``<time datetime>``."""
-    return "" if at is None else f"{countdown.local(at):%Y-%m-%dT%H:%M:%S%z}"
+    return "" if at is None else f"{countdown.local(at):%Y-%m-%dT%H:%M%z}"
 
 
 @register.filter

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { pieces, pointOf, shifted, unitOf } from "../src/lib/offsets";
+
+describe("offsets", () => {
+  const text = "好😀的𠮷，尽快";
+
+  it("maps code points to UTF-16 units and back", () => {
+    expect(text.slice(unitOf(text, 5), unitOf(text, 7))).toBe("尽快");
+    for (let point = 0; point <= Array.from(text).length; point++) expect(pointOf(text, unitOf(text, point))).toBe(point);
+  });
+
+  it("stays inside the text", () => {
+    expect(unitOf("短", 99)).toBe(1);
+  });
+
+  it("cuts a text where spans begin and end, the first finding wins", () => {
+    expect(pieces("abcdef", [[1, 4], [3, 5], null])).toEqual([
+      { text: "a", finding: -1 },
+      { text: "bcd", finding: 0 },
+      { text: "e", finding: 1 },
+      { text: "f", finding: -1 },
+    ]);
+    expect(pieces("", [])).toEqual([]);
+    expect(pieces("abc", [[1, 99]]).map((piece) => piece.text)).toEqual(["a", "bc"]);
+  });
+
+  it("moves a span with what is typed before it, keeps it otherwise, drops it when it was touched", () => {
+    const before = "我们会尽快处理";
+    expect(shifted(before, "您好，我们会尽快处理", [3, 5])).toEqual([6, 8]);
+    expect(shifted(before, "我们会尽快处理，请等", [3, 5])).toEqual([3, 5]);
+    expect(shifted(before, "我们会马上处理", [3, 5])).toBeNull();
+    expect(shifted(before, "", [3, 5])).toBeNull();
+  });
+});

@@ -1,0 +1,142 @@
+"""A real desk in a process of its own, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.world import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+START = datetime.fromisoformat("2026-03-18T14:38:00+08:00")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(slots=True)
+class Desk:
+    """The desk under test: where it is, and a hand on its clock."""
+
+    address: str
+    data: Path
+    clock: Path
+    now: datetime
+
+    def move(self, **delta: float) -> None:
+        """Move the desk's clock on by a timedelta."""
+        self.now += timedelta(**delta)
+        fresh = self.clock.with_suffix(".new")
+        fresh.write_text(self.now.isoformat(), encoding="utf-8")
+        fresh.replace(self.clock)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk with the small company of ``tests.browser.world``, its clock at 14:38 on a Wednesday."""
+    if not (ROOT / "src/shouwen_desk/static_built/manifest.json").is_file():
+        pytest.skip("the screens are not built; run `make build`")
+    clock, data = tmp_path / "clock", tmp_path / "data"
+    clock.write_text(START.isoformat(), encoding="utf-8")
+    data.mkdir()
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment |= {"SHOUWEN_TEST": "1", "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.world", str(data), str(clock)],
+        cwd=ROOT, env=environment, check=True, timeout=120,
+    )  # fmt: skip
+    port = _free_port()
+    command = ["serve", "--data", str(data), "--port", str(port), "--clock", str(clock)]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "shouwen_desk.config.command", *command],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    found = Desk(f"http://127.0.0.1:{port}", data, clock, START)
+    try:
+        _wait_for(found.address, server)
+        yield found
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A function that opens a browser window of its own, with its own storage."""
+    opened: list[BrowserContext] = []
+
+    def open_window(width: int = 1440, height: int = 900, *, script: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN",
+            timezone_id="Asia/Shanghai", java_script_enabled=script, reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_window
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def signed_in(desk: Desk, window: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """A function that signs somebody in and answers the page; problems on it fail the test."""
+
+    def sign_in(login: str, width: int = 1440, height: int = 900, *, script: bool = True) -> Page:
+        page = window(width, height, script=script).new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script failed: {error}"))
+        page.goto(f"{desk.address}/sign-in")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+        return page
+
+    return sign_in
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            error = server.stderr.read() if server.stderr else ""
+            raise RuntimeError(f"the desk ended at once: {error}")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310 - our own desk
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError("the desk did not answer in 30 seconds")
