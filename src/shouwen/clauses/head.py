@@ -27,7 +27,8 @@ class Head(Block):
     counts: Text | None = Field(None, title="按什么计数")
     applies: Conditions = Field(default_factory=dict, title="适用范围")
     when: Conditions = Field(default_factory=dict, title="条件")
-    severity: Severity = Field("stop", title="轻重")
+    # A new language clause only watches; it rises by measured precision (DESIGN §5).
+    severity: Severity = Field("watch", title="轻重")
     why: Text | None = Field(None, title="为什么")
     producers: list[Text] = Field(default_factory=list, title="事件由谁产生")
 
