@@ -35,6 +35,7 @@ api = NinjaAPI(
     description="服务台的接口。时间一律写成带时区的 ISO 8601；错误都有 code、message、field、remedy。",
     auth=Bearer(),
     parser=errors.Bodies(),
+    renderer=errors.Plainly(),
     docs_url=None,
     urls_namespace="api",
 )

@@ -15,7 +15,13 @@ from shouwen_desk.config.wsgi import application as pages
 THREADS = 8
 MOST_BYTES = 2_000_000
 _TOO_LARGE = json.dumps(
-    {"error": "提交的内容太大，一次最多 2 MB，请分开提交。"}, ensure_ascii=False
+    {
+        "code": "too_large",
+        "message": "提交的内容太大。",
+        "field": None,
+        "remedy": "一次最多 2 MB，请分开提交。",
+    },
+    ensure_ascii=False,
 ).encode()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from shouwen_desk.api.operations import api
 from shouwen_desk.config.health import healthz
 from shouwen_desk.config.streams import permission
 
@@ -13,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("live", permission, name="live"),
     path("", include("shouwen_desk.channels.webchat.urls")),
-    path("api/v1/", api.urls),
+    path("", include("shouwen_desk.api.urls")),
     path("", include("shouwen_desk.pages.urls")),
     path("", include("shouwen_desk.handbooks.urls")),
     path("", include("shouwen_desk.workbench.urls")),
