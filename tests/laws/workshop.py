@@ -95,11 +95,11 @@ class Desk:
 
     def event(
         self, at: str, kind: str, *, subjects: Mapping[str, str] | None = None, actor: str | None = None,
-        at_source: str = "server", recorded: str | None = None, id: str | None = None, **payload: Any,
+        at_source: str = "server", recorded: str | None = None, name: str | None = None, **payload: Any,
     ) -> Event:  # fmt: skip
         """An event; fields that the catalogue requires of messages are filled in."""
         self.count += 1
-        name = id or f"e{self.count:03d}"
+        name = name or f"e{self.count:03d}"
         when = instant(at)
         if kind.startswith("message."):
             payload.setdefault("message", f"m{name}")

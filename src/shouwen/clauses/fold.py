@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from shouwen.clauses.changes import Changes
 from shouwen.clauses.rows import Finding, Notice, Obligation, Perform, TallyKey, Verdict, row_id
 from shouwen.clauses.rule import Edition, Rule
-from shouwen.clauses.state import DUE, EVENT, Ended, State
+from shouwen.clauses.state import DUE, EVENT, State
 from shouwen.events import Event, Instant, day_of
 from shouwen.events.catalogue import KINDS
 
@@ -29,14 +29,18 @@ class Editions(Protocol):
 
 
 class Fold:
-    """One state being advanced or stepped. ``state`` is already a copy."""
+    """One state being advanced or stepped. ``state`` is already a copy. ``history``: while a state
+    is folded anew, everything that it has made so far."""
 
-    __slots__ = ("_mine", "changes", "editions", "state")
+    __slots__ = ("_mine", "changes", "editions", "history", "state")
 
-    def __init__(self, editions: Editions, state: State, changes: Changes) -> None:
+    def __init__(
+        self, editions: Editions, state: State, changes: Changes, history: Changes | None = None
+    ) -> None:
         self.editions = editions
         self.state = state
         self.changes = changes
+        self.history = history
         self._mine: set[str] = set()
 
     # ---- obligations -----------------------------------------------------------------------------
@@ -58,8 +62,6 @@ class Fold:
             self._mine.add(obligation.id)
             obligation = obligation.copy()
             self.state.open[obligation.id] = obligation
-            if (ended := self.state.ended.get(obligation.id)) is not None:
-                self.state.ended[obligation.id] = Ended(ended.verdict, obligation, ended.at)
         else:
             obligation = self.state.open.get(obligation.id, obligation)
         self.changes.obligations[obligation.id] = obligation
@@ -86,7 +88,7 @@ class Fold:
         person: str = "",
         attribution: str | None = None,
     ) -> None:
-        """The verdict on an edited obligation; one that is not kept stays open to a person's word."""
+        """Write the outcome of an edited obligation and its verdict."""
         obligation.outcome = outcome
         obligation.reason = reason
         obligation.grade = grade
@@ -109,8 +111,6 @@ class Fold:
             case=obligation.case,
         )
         self.verdict(verdict)
-        if outcome == "broken":
-            self.state.ended[obligation.id] = Ended(verdict, obligation, at)
 
     def verdict(self, verdict: Verdict) -> None:
         """Write a verdict and count it."""
@@ -130,32 +130,20 @@ class Fold:
         )  # fmt: skip
 
     def finding(self, finding: Finding, verdict: Verdict) -> None:
-        """Write a finding with its verdict; a person may still confirm or overturn it."""
+        """Write a finding with its verdict."""
         self.changes.findings[finding.id] = finding
         self.verdict(verdict)
-        if verdict.outcome == "broken":
-            self.state.ended[finding.id] = Ended(verdict, finding, verdict.at)
 
-    def keep(
-        self, rule_code: str, edition: str, event: str, at: Instant, person: str, *, count: bool
-    ) -> None:
-        """An event kept a clause that makes no obligation; counted if ``count``."""
-        state = self.state
-        self.changes.kept.append((state.key, event, rule_code))
-        if count:
-            self.count_kept(rule_code, edition, at, person)
+    def keep(self, clause: str, event: str) -> None:
+        """An event kept a clause that makes no obligation: a line in its list, no row."""
+        self.changes.kept.append((self.state.key, event, clause))
 
-    def count_kept(
-        self, rule_code: str, edition: str, at: Instant, person: str, n: int = 1
-    ) -> None:
-        """Move the figure of what was kept without a row."""
+    def kept_key(self, clause: str, edition: str, at: Instant, person: str) -> TallyKey:
+        """By what a clause that was kept without a row is counted."""
         facts = self.state.facts
-        self.changes.count(
-            TallyKey(
-                day_of(at, self.editions.edition(edition).zone), self.state.unit, rule_code, edition,
-                person, facts.get("team") or "", facts.get("channel") or "", "kept", "甲",
-            ),
-            n,
+        return TallyKey(
+            day_of(at, self.editions.edition(edition).zone), self.state.unit, clause, edition,
+            person, facts.get("team") or "", facts.get("channel") or "", "kept", "甲",
         )  # fmt: skip
 
     def unobserved(self, rule: Rule, event: Event, facts: list[str]) -> None:

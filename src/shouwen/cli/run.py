@@ -141,7 +141,8 @@ def rows_of(tables: Tables, program: Program) -> Iterator[Row]:
     """A line for each obligation with its verdict, and for each verdict that has no obligation."""
     from shouwen.cli.answers import line_of_obligation, line_of_verdict
 
-    latest = {verdict.of: verdict for verdict in tables.verdicts.values()}
+    replaced = {verdict.supersedes for verdict in tables.verdicts.values()}
+    latest = {v.of: v for v in tables.verdicts.values() if v.id not in replaced}
     for obligation in tables.obligations.values():
         line = line_of_obligation(obligation, latest.get(obligation.id), program.zone)
         yield (obligation.opened, obligation.key, obligation.clause, obligation.id, json_line(line))

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from shouwen.clauses.fold import OPENED, Fold, grade_of
+from shouwen.clauses.fold import OPENED, Fold
 from shouwen.clauses.register.rule import ENTRY
-from shouwen.clauses.rows import Finding, Obligation, Verdict, row_id
-from shouwen.clauses.state import Ended
 from shouwen.clauses.utterance.rule import KINDS as SPEECH
 from shouwen.clauses.utterance.rule import SCOPE as SPEAKING
+from shouwen.engine.judged import JUDGEMENTS, judged
 from shouwen.events import Event
 from shouwen.events.catalogue import facts_of
 from shouwen.handbook.program import Program
-
-_JUDGED = frozenset({"finding.confirmed", "finding.overturned", "verdict.excused"})
 
 
 def apply(fold: Fold, program: Program, event: Event) -> None:
@@ -32,8 +27,8 @@ def apply(fold: Fold, program: Program, event: Event) -> None:
         rule.react(fold, event, open_new=True)
     if scope == SPEAKING and event.kind in SPEECH and program.wording is not None:
         program.wording.react(fold, event)
-    if event.kind in _JUDGED:
-        _judged(fold, event)
+    if event.kind in JUDGEMENTS:
+        judged(fold, event)
 
 
 def _learn(fold: Fold, event: Event) -> None:
@@ -92,69 +87,3 @@ def _let_old_editions_react(fold: Fold, program: Program, event: Event) -> None:
         rule = fold.editions.edition(edition).rules[clause]
         if event.kind in rule.kinds:
             rule.react(fold, event, open_new=False)
-
-
-def _judged(fold: Fold, event: Event) -> None:
-    """A person confirms, overturns or excuses: a new verdict takes the place of the old one."""
-    state = fold.state
-    identity = str(
-        event.payload.get("obligation" if event.kind == "verdict.excused" else "finding")
-    )
-    ended = state.ended.get(identity)
-    if ended is None:
-        running = state.open.get(identity)
-        if event.kind == "verdict.excused" and running is not None:
-            running = fold.edit(running)
-            fold.close(running, event.at, event.id)
-            fold.end(running, "excused", event.at, reason=_reason(event), grade=grade_of(event))
-        return
-    confirmed = event.kind == "finding.confirmed"
-    old = ended.verdict
-    outcome = "broken" if confirmed else "excused"
-    new = replace(
-        old,
-        id=row_id("verdict", identity, outcome, event.at, event.id),
-        outcome=outcome,
-        at=event.at,
-        grade=grade_of(event),
-        attribution=str(event.payload["attribution"]) if confirmed else None,
-        reason="" if confirmed else _reason(event),
-        because=(*old.because, event.id),
-        pending=False,
-        supersedes=old.id,
-    )
-    # The figure stays on the day of the deed, not on the day of the judgement.
-    fold.tally(replace(old, at=ended.at), -1)
-    fold.changes.verdicts.append(new)
-    fold.tally(replace(new, at=ended.at))
-    _rewrite_row(fold, ended, new, event)
-
-
-def _rewrite_row(fold: Fold, ended: Ended, verdict: Verdict, event: Event) -> None:
-    state = fold.state
-    row: Obligation | Finding
-    if isinstance(ended.row, Finding):
-        state_of = "confirmed" if verdict.outcome == "broken" else "overturned"
-        row = replace(
-            ended.row,
-            outcome=verdict.outcome,
-            state=state_of,
-            reason=verdict.reason,
-            because=verdict.because,
-        )
-        fold.changes.findings[row.id] = row
-    else:
-        row = state.open.get(ended.row.id, ended.row)
-        row = fold.edit(row) if row.closed is None else row.copy()
-        row.outcome, row.reason, row.grade = verdict.outcome, verdict.reason, verdict.grade
-        if row.closed is None:
-            fold.close(row, event.at, event.id)
-        elif event.id not in row.because:
-            row.because.append(event.id)
-        fold.changes.obligations[row.id] = row
-    # It may still be judged again: confirmed first, excused on appeal later.
-    state.ended[verdict.of] = Ended(verdict, row, ended.at)
-
-
-def _reason(event: Event) -> str:
-    return str(event.payload.get("reason") or "")

@@ -10,6 +10,7 @@ from shouwen.clauses.fold import Fold
 from shouwen.clauses.rows import Intent, Missing
 from shouwen.clauses.state import DUE, EVENT, State
 from shouwen.engine.apply import apply
+from shouwen.engine.judged import JUDGEMENTS, needs_history
 from shouwen.events import Event, Instant
 from shouwen.handbook.program import Program
 
@@ -58,7 +59,8 @@ def permit(
 def step(programs: Programs, states: Mapping[str, State], event: Event) -> Changes:
     """Advance each state that the event touches to its ``at``, then apply it.
 
-    ``states`` by key; a missing one begins empty. Obligations are returned in full form, tallies
+    ``states`` by key; a missing one begins empty. A state that the event comes too late for, or
+    whose past it judges, is named in ``changes.late`` and left for :func:`refold`. Obligations are returned in full form, tallies
     as increments. The event's own part is ``changes.own``; ``changes.effects_hash()`` is its hash.
     """
     changes, own = Changes(), Changes()
@@ -74,6 +76,11 @@ def step(programs: Programs, states: Mapping[str, State], event: Event) -> Chang
         elif before.at > at or (before.at == at and before.phase > EVENT):
             changes.late.append(key)
             continue
+        if event.kind in JUDGEMENTS:
+            by_then = advance(programs, before, at).states.get(key, before)
+            if needs_history(by_then, event):
+                changes.late.append(key)
+                continue
         fold = Fold(programs, before.copy(), changes)
         if before.next_at is not None and before.next_at < at:
             _decide(fold, at)
@@ -120,7 +127,7 @@ def refold(
         if state is None:
             state = State(key, event.unit)
         own = Changes() if event is newest else changes
-        fold = Fold(programs, state, changes)
+        fold = Fold(programs, state, changes, changes)
         _decide(fold, event.at)
         fold.changes = own
         apply(fold, program, event)

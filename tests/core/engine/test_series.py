@@ -156,7 +156,7 @@ def test_opened_while_paused_the_clock_does_not_run_until_the_resumption() -> No
     desk.tell("09:00", "case.paused", reason="等客户资料")
     desk.tell("09:30", "case.typed", type="repair")
     desk.tick("17:00")
-    desk.tell("10:00", "case.resumed", id="late")
+    desk.tell("10:00", "case.resumed", name="late")
     desk.tick("13 09:00")
     assert desk.brief() == [("09:30", "12:00", None, "broken")]
 

@@ -131,14 +131,9 @@ class GateRule(Rule):
             fold.unobserved(self, event, sorted({name for names in unknown for name in names}))
             return
         if not missing:
-            fold.keep(
-                self.code,
-                self.home.edition,
-                event.id,
-                event.at,
-                self._person(fold, event),
-                count=True,
-            )
+            fold.keep(self.code, event.id)
+            person = self._person(fold, event)
+            fold.changes.count(fold.kept_key(self.code, self.home.edition, event.at, person))
             return
         given = self.override(fold.state, payload_overrides(event.payload))
         self._find(fold, event, missing, given)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shouwen.clauses.fold import Fold, payload_overrides, person_of
 from shouwen.clauses.head import Head
-from shouwen.clauses.rows import Finding, Verdict, row_id
+from shouwen.clauses.rows import Finding, TallyKey, Verdict, row_id
 from shouwen.clauses.rule import Edition, Rule
 from shouwen.clauses.state import State
 from shouwen.events import Event
@@ -18,6 +18,12 @@ from shouwen.wording.turns import Hit, Turn
 
 KINDS = frozenset({"message.received", "message.sent", "conversation.closed"})
 SCOPE = "conversation"
+
+# What a conversation remembers of its language. ``keys``: days, editions, teams and channels by
+# which something was counted as kept; ``people``: clause → speaker → number of such a key, None
+# after a fault; ``found``: the findings so far, since a second close settles nothing twice.
+_SAID = "said"
+_NEW: Mapping[str, Any] = {"keys": [], "people": {}, "found": []}
 
 
 def turn_of(event: Event) -> Turn:
@@ -75,16 +81,19 @@ class Wording:
 
     def _kept(self, fold: Fold, finding: Found, event: Event) -> None:
         """Counted once a conversation and speaker, however many messages keep it."""
-        state = fold.state
+        fold.keep(finding.clause, fold.state.said[finding.turn])
         person = self._person(fold, finding, event)
-        name = f"said:{finding.clause}"
-        known: Mapping[str, Any] = state.memory.get(name) or {}
-        first = person not in known
-        if first:
-            fold.remember(name, {**known, person: "kept"})
-        fold.keep(
-            finding.clause, finding.edition, state.said[finding.turn], event.at, person, count=first
-        )
+        memory = fold.state.memory.get(_SAID) or _NEW
+        if person in memory["people"].get(finding.clause, ()):
+            return
+        key = fold.kept_key(finding.clause, finding.edition, event.at, person)
+        fold.changes.count(key)
+        short = [key.day, key.edition, key.team, key.channel]
+        keys: list[list[str]] = memory["keys"]
+        if short not in keys:
+            keys = [*keys, short]
+        people = _with(memory["people"], finding.clause, person, keys.index(short))
+        fold.remember(_SAID, {**memory, "keys": keys, "people": people})
 
     def _broken(self, fold: Fold, finding: Found, event: Event) -> None:
         state = fold.state
@@ -93,16 +102,22 @@ class Wording:
         identity = row_id(
             "finding", state.key, finding.clause, finding.edition, message, finding.span
         )
-        name = f"said:{finding.clause}"
-        known: Mapping[str, Any] = state.memory.get(name) or {}
-        if identity in known.get("found", ()):
+        memory = state.memory.get(_SAID) or _NEW
+        if identity in memory["found"]:
             return
-        memory = {**known, "found": [*known.get("found", ()), identity]}
-        if known.get(person) == "kept":
+        counted = memory["people"].get(finding.clause, {}).get(person)
+        if counted is not None:
             # The conversation no longer counts as kept for this speaker.
-            fold.count_kept(finding.clause, finding.edition, event.at, person, -1)
-        memory[person] = "broken"
-        fold.remember(name, memory)
+            day, edition, team, channel = memory["keys"][counted]
+            fold.changes.count(
+                TallyKey(
+                    day, state.unit, finding.clause, edition, person, team, channel, "kept", "甲"
+                ),
+                -1,
+            )
+        people = _with(memory["people"], finding.clause, person, None)
+        found = [*memory["found"], identity]
+        fold.remember(_SAID, {**memory, "people": people, "found": found})
         given = next(
             (o for o in payload_overrides(event.payload) if _names(o, finding.clause)), None
         )
@@ -151,3 +166,9 @@ class Wording:
 
 def _names(override: Mapping[str, Any], clause: str) -> bool:
     return override["clause"] in (clause, clause.partition(":")[2])
+
+
+def _with(
+    people: Mapping[str, Mapping[str, int | None]], clause: str, person: str, key: int | None
+) -> dict[str, Mapping[str, int | None]]:
+    return {**people, clause: {**people.get(clause, {}), person: key}}
