@@ -54,7 +54,7 @@ def assemble(folder: Folder, mistakes: Mistakes) -> Assembled:
     result = _eldest(generations[0])
     for sheets in generations[1:]:
         result = _laid_over(result, sheets, mistakes)
-    if not result.sheets:
+    if not result.sheets and not mistakes:
         mistakes.add(
             Place(f"{folder.shown}/clauses", 1, 1),
             "手册里一条条款也没有",

@@ -1,5 +1,6 @@
 """From a code or a folder to a :class:`Handbook`, with every mistake of reading in one pass."""
 
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from shouwen.handbook.assembly import Assembled, assemble
 from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of, enforced_of
 from shouwen.handbook.control import Settings
 from shouwen.handbook.folder import find_folder
+from shouwen.handbook.sheets import Sheet
 from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import MappingNode, Mistakes, read_as
 from shouwen.wording import Acts, Labels
@@ -33,10 +35,21 @@ def load_handbook(code_or_dir: str | Path) -> tuple[Handbook | None, Mistakes]:
     return (None if mistakes else handbook), mistakes
 
 
-def read_handbook(assembled: Assembled, mistakes: Mistakes) -> Handbook | None:
+type ReadClause = Callable[[Sheet, Mistakes], Clause | None]
+
+
+def read_clause(sheet: Sheet, mistakes: Mistakes) -> Clause | None:
+    """A clause as its sheet says it, or None and all its mistakes."""
+    return read_as(Clause, sheet.node, mistakes)
+
+
+def read_handbook(
+    assembled: Assembled, mistakes: Mistakes, read: ReadClause = read_clause
+) -> Handbook | None:
     """Read assembled sheets as models; what cannot be read is noted and left out.
 
-    None only where document control is missing, so that a linter can look at the rest.
+    None only where document control is missing. ``read``: how to read a clause (the linter has a
+    way of its own, which goes on after a mistake).
     """
     settings = _settings(assembled, mistakes)
     labels = _labels(assembled, mistakes)
@@ -47,7 +60,7 @@ def read_handbook(assembled: Assembled, mistakes: Mistakes) -> Handbook | None:
     for chapter in assembled.chapters:
         clauses: list[Clause] = []
         for sheet in chapter.clauses:
-            clause = read_as(Clause, sheet.node, mistakes)
+            clause = read(sheet, mistakes)
             if clause is not None and clause.id not in nodes:
                 clauses.append(clause)
                 nodes[clause.id] = sheet.node

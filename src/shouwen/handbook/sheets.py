@@ -157,10 +157,6 @@ def _read_item(
         return
     number = item.get("id")
     if number is None:
-        title = item.find("title")
-        named = f"“{shown(title.text)}”" if isinstance(title, ScalarNode) else ""
-        example = f"{chapter.number or '4'}.1.1"
-        mistakes.add(item.place, f"条款{named}没有编号", f'请补上 id，如 id: "{example}"')
         chapter.clauses.append(Sheet("", item, chapter.number))
     elif isinstance(number, ScalarNode):
         chapter.clauses.append(Sheet(number.text, item, chapter.number))

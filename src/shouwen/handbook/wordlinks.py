@@ -1,5 +1,7 @@
 """Labels that clauses name: every one must be in ``wording/labels.yaml``."""
 
+from collections.abc import Container
+
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.book import Handbook
 from shouwen.source import ListNode, MappingNode, Mistakes, Node, ScalarNode, instead_of, shown
@@ -7,7 +9,7 @@ from shouwen.wording import LanguageClause, WordingFaults
 from shouwen.wording.building import build
 
 
-def language_clauses(handbook: Handbook) -> list[LanguageClause]:
+def language_clauses(handbook: Handbook, without: Container[str] = ()) -> list[LanguageClause]:
     """The language clauses of a handbook, without their conditions."""
     return [
         LanguageClause(
@@ -18,20 +20,20 @@ def language_clauses(handbook: Handbook) -> list[LanguageClause]:
             clause.why,
         )
         for clause in handbook.clauses
-        if clause.kind == "utterance"
+        if clause.kind == "utterance" and clause.id not in without
     ]
 
 
-def check_labels(handbook: Handbook, mistakes: Mistakes) -> None:
-    """Note each label that a clause names and nobody has defined."""
+def check_labels(handbook: Handbook, mistakes: Mistakes, unread: Container[str] = ()) -> None:
+    """Note each label that a clause names and nobody has defined; ``unread`` clauses left out."""
     try:
-        build(language_clauses(handbook), handbook.labels.labels, handbook.acts)
+        build(language_clauses(handbook, unread), handbook.labels.labels, handbook.acts)
     except WordingFaults as faults:
         for fault in faults.faults:
             node = handbook.nodes[fault.clause.partition(":")[2]]
             mistakes.add(node.place_of(*fault.path), fault.what, fault.remedy)
     for clause in handbook.clauses:
-        if clause.kind != "utterance":
+        if clause.kind != "utterance" and clause.id not in unread:
             _check_patterns(clause, handbook.nodes[clause.id], handbook, mistakes)
 
 

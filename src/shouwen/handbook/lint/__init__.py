@@ -24,6 +24,7 @@ from shouwen.handbook.lint import (
     texts,
 )
 from shouwen.handbook.lint.notes import Notes
+from shouwen.handbook.lint.salvage import reader
 from shouwen.handbook.loading import read_handbook
 from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import Mistakes
@@ -68,14 +69,14 @@ def lint(code_or_dir: str | Path) -> Report:
         assembled.control = Control.model_construct(
             code=folder.path.name, edition="0", title="", sources=[]
         )
-        handbook = read_handbook(assembled, notes.errors)
+        handbook = read_handbook(assembled, notes.errors, reader(notes))
         assert handbook is not None
         checks: Sequence[Check] = CHECKS[1:]
     else:
-        handbook = read_handbook(assembled, notes.errors)
+        handbook = read_handbook(assembled, notes.errors, reader(notes))
         assert handbook is not None
         checks = CHECKS
-    check_labels(handbook, notes.errors)
+    check_labels(handbook, notes.errors, notes.unread)
     for check in checks:
         check(handbook, assembled, notes)
     return Report(handbook, notes.errors, notes.advice)

@@ -4,7 +4,7 @@ import re
 
 from shouwen.handbook.assembly import Assembled, reading_order
 from shouwen.handbook.book import Handbook
-from shouwen.handbook.lint.notes import Notes, scalars
+from shouwen.handbook.lint.notes import Notes, bare_id, scalars
 from shouwen.handbook.requirements import requirement_rows
 from shouwen.source import Place, instead_of
 
@@ -19,19 +19,22 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # no
         before: str | None = None
         for clause in chapter.clauses:
             node = handbook.nodes[clause.id]
-            _check_number(clause.id, chapter.number, before, node.place_of("id"), notes)
+            if "id" in node:
+                _check_number(clause.id, chapter.number, before, node.place_of("id"), notes)
             before = clause.id
             _check_covers(handbook, clause.id, notes)
             if clause.why is None:
                 notes.advice.add(
-                    node.place, f"{clause.id} 没有写为什么", "请补上 why，一句话让员工明白道理"
+                    node.place,
+                    f"{bare_id(clause.id)} 没有写为什么",
+                    "请补上 why，一句话让员工明白道理",
                 )
             first = titles.setdefault(clause.title, clause.id)
             if first != clause.id:
                 notes.advice.add(
                     node.place_of("title"), f"标题和 {first} 相同", "请换一个标题，免得引用时分不清"
                 )
-            if clause.register_ is not None:
+            if clause.register_ is not None and clause.id not in notes.unread:
                 name = clause.register_.name
                 first = registers.setdefault(name, clause.id)
                 if first != clause.id:
@@ -45,6 +48,8 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # no
 def _check_number(
     identity: str, chapter: str, before: str | None, place: Place, notes: Notes
 ) -> None:
+    if "#" in identity:
+        return  # a number used twice is noted where the sheets are read
     if not _ID.fullmatch(identity):
         notes.errors.add(
             place, f"编号“{identity}”写法不合规定", "请写成 4.1.2 这样，用英文句点隔开数字"

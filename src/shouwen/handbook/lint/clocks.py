@@ -15,7 +15,11 @@ from shouwen.worktime import Duration
 
 def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # noqa: ARG001
     """Check every clock, and every pair that measures the same."""
-    clocks = [clause for clause in handbook.clauses if clause.clock is not None]
+    clocks = [
+        clause
+        for clause in handbook.clauses
+        if clause.clock is not None and clause.id not in notes.unread and "#" not in clause.id
+    ]
     for one, two in combinations(clocks, 2):
         _check_pair(handbook, one, two, notes)
     for clause in clocks:

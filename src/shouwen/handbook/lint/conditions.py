@@ -36,7 +36,7 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # no
 def _check_required_facts(
     handbook: Handbook, clause: Clause, facts: Mapping[str, Field], notes: Notes
 ) -> None:
-    if clause.gate is None:
+    if clause.gate is None or clause.id in notes.unread:
         return
     event = INTENTS[clause.gate.before].name
     known = {**facts, **fields_of(event)}

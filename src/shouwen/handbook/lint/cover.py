@@ -22,14 +22,12 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
             f"代号 {control.code} 和文件夹名 {folder} 不一致",
             f"请写 code: {folder}，或把文件夹改名为 {control.code}",
         )
-    if control.extends == control.code:
-        notes.errors.add(head.place_of("extends"), "手册不能沿用自己", "请写另一本手册的代号")
     _check_signatures(handbook, head, notes)
     _check_sources(handbook, head, notes)
     settings = assembled.settings or MappingNode(
         place=Place(f"{assembled.folder.shown}/{HEAD}", 1, 1)
     )
-    _check_calendars(handbook, settings, notes)
+    _check_calendars(handbook, settings, set(assembled.calendars), notes)
     _check_defaults(handbook, settings, notes)
 
 
@@ -54,7 +52,9 @@ def _check_sources(handbook: Handbook, head: Node, notes: Notes) -> None:
             )
 
 
-def _check_calendars(handbook: Handbook, settings: MappingNode, notes: Notes) -> None:
+def _check_calendars(
+    handbook: Handbook, settings: MappingNode, written: set[str], notes: Notes
+) -> None:
     named: list[tuple[tuple[str, ...], str | None]] = [(("calendar",), handbook.settings.calendar)]
     named += [
         (("channels", name, "hours"), channel.hours)
@@ -63,7 +63,7 @@ def _check_calendars(handbook: Handbook, settings: MappingNode, notes: Notes) ->
     used = set()
     for path, name in named:
         used.add(name)
-        if name is not None and name not in handbook.calendars:
+        if name is not None and name not in handbook.calendars and name not in written:
             notes.errors.add(
                 settings.place_of(*path),
                 f"没有名为 {name} 的日历",
@@ -71,8 +71,8 @@ def _check_calendars(handbook: Handbook, settings: MappingNode, notes: Notes) ->
             )
     for name, calendar in handbook.calendars.items():
         place = Place(f"{handbook.folder.shown}/calendars/{name}.yaml", 1, 1)
-        written = any(path.stem == name for path in handbook.folder.calendars)
-        if written and name not in used:
+        own = any(path.stem == name for path in handbook.folder.calendars)
+        if own and name not in used:
             notes.advice.add(place, f"日历 {name} 没有用到", "请在 settings 里引用它，或删去")
         if calendar.has_hours and calendar.workday_after(calendar.date_of(0), 1) is None:
             notes.errors.add(place, f"日历 {name} 一天也不开放，时限永远走不完", "请写上 hours")

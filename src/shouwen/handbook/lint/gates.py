@@ -12,22 +12,27 @@ from shouwen.handbook.lint.notes import Notes
 from shouwen.handbook.lint.overlap import overlap
 from shouwen.source import instead_of
 
+_WRITE_A_REGISTER = "请先写一条 register 条款，立这张表单"
+
 
 def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # noqa: ARG001
     """Check what gates ask for, and look for gates that wait for one another."""
     registers = [c.register_.name for c in handbook.clauses if c.register_ is not None]
     measures = [c.clock.measures for c in handbook.clauses if c.clock is not None]
     measures += [f"register:{name}" for name in registers]
-    gates = [(clause, clause.gate) for clause in handbook.clauses if clause.gate is not None]
+    gates = [
+        (clause, clause.gate)
+        for clause in handbook.clauses
+        if clause.gate is not None and clause.id not in notes.unread
+    ]
     for clause, gate in gates:
         for index, requirement in enumerate(gate.requires):
             path = ("gate", "requires", index)
             name = requirement.register_
             if name is not None and name not in registers:
                 place = handbook.place(clause.id, *path, "register")
-                notes.errors.add(
-                    place, f"手册里没有《{name}》这张表单", instead_of(name, registers)
-                )
+                remedy = instead_of(name, registers) if registers else _WRITE_A_REGISTER
+                notes.errors.add(place, f"手册里没有《{name}》这张表单", remedy)
             if requirement.kept is not None and requirement.kept not in measures:
                 place = handbook.place(clause.id, *path, "kept")
                 notes.errors.add(

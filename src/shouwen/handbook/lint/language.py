@@ -3,7 +3,7 @@
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
-from shouwen.handbook.lint.notes import Notes, mappings, scalars
+from shouwen.handbook.lint.notes import Notes, bare_id, mappings, scalars
 from shouwen.handbook.sentence import STRENGTH_WORDS
 from shouwen.source import MappingNode, Node, ScalarNode, instead_of, shown
 from shouwen.wording import UtteranceExamples
@@ -22,6 +22,9 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
         node = handbook.nodes[clause.id]
         if clause.kind == "utterance":
             _check_examples(handbook, clause, notes)
+        if clause.id in notes.unread:
+            continue
+        if clause.kind == "utterance":
             _check_words(node.get("utterance"), notes)
             _check_speakers(handbook, clause, notes)
         else:
@@ -54,7 +57,9 @@ def _check_examples(handbook: Handbook, clause: Clause, notes: Notes) -> None:
             )
         else:
             notes.errors.add(
-                node.head, f"{clause.id} 没有例子", "请补上 examples: {breaks: […], keeps: […]}"
+                node.head,
+                f"{bare_id(clause.id)} 没有例子",
+                "请补上 examples: {breaks: […], keeps: […]}",
             )
         return
     if not examples.breaks:

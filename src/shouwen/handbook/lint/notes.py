@@ -7,10 +7,17 @@ from shouwen.source import MappingNode, Mistakes, Node, ScalarNode
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Errors keep a handbook from being put in force; advice does not."""
+    """Errors keep a handbook from being put in force; advice does not. ``unread``: ids of clauses
+    whose block could not be read, so that only their frame is looked at."""
 
     errors: Mistakes = field(default_factory=Mistakes)
     advice: Mistakes = field(default_factory=Mistakes)
+    unread: set[str] = field(default_factory=set)
+
+
+def bare_id(identity: str) -> str:
+    """A clause's number as it is written: without the mark of one that was used twice."""
+    return identity.partition("#")[0]
 
 
 def scalars(node: Node | None) -> list[ScalarNode]:

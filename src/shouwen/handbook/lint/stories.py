@@ -7,7 +7,7 @@ from shouwen.events import BadInstant, parse_instant
 from shouwen.events.catalogue import KINDS, fields_of
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
-from shouwen.handbook.lint.notes import Notes
+from shouwen.handbook.lint.notes import Notes, bare_id
 from shouwen.source import MappingNode, Node, ScalarNode, instead_of, shown
 from shouwen.wording import UtteranceExamples
 
@@ -39,7 +39,7 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # no
         if not clause.examples:
             notes.errors.add(
                 node.head,
-                f"{clause.id} 没有例子",
+                f"{bare_id(clause.id)} 没有例子",
                 "请补上 examples，每段写 title、events 和 expect",
             )
         for index, scenario in enumerate(clause.examples):
