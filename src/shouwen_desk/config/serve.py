@@ -100,10 +100,12 @@ def serve(listening: socket.socket, on_ready: Callable[[], None] | None = None) 
             if on_ready is not None and self.started:
                 on_ready()
 
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-            # Streams never end by themselves; the server would wait for them.
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+            # Streams never end by themselves; the server would wait for them. uvicorn would raise
+            # the signal again at the end, but a desk that was asked to stop and did has not failed.
             live.HUB.close()
-            super().handle_exit(sig, frame)
+            self.force_exit = self.should_exit
+            self.should_exit = True
 
     config = uvicorn.Config(
         application,

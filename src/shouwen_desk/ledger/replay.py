@@ -92,8 +92,10 @@ def _states() -> Iterator[State]:
 
 def _compare_state(result: Replay, stored: State, fresh: Changes) -> None:
     state = fresh.states.get(stored.key, State(stored.key))
-    if _plain(state.to_json()) != _plain(stored.to_json()):
-        result.differs("state", stored.key, f"{stored.key} 的状态重算后不同。")
+    was, now = _plain(stored.to_json()), _plain(state.to_json())
+    if was != now:
+        parts = "、".join(sorted(name for name in now if was.get(name) != now[name]))
+        result.differs("state", stored.key, f"{stored.key} 的状态重算后不同：{parts}。")
 
 
 def _compare_rows(result: Replay, key: str, fresh: Changes) -> None:
