@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from .models import Person
+from .models import Notification, Person
 
 
 class LoginBackend(BaseBackend):
@@ -31,4 +33,10 @@ class LoginBackend(BaseBackend):
         return person if person.is_active and person.check_password(password) else None
 
     def get_user(self, user_id: str) -> Person | None:
-        return Person.objects.select_related("team").filter(pk=user_id, is_active=True).first()
+        # One statement a request: the person, the team, and how many lines are new under the bell.
+        new = Notification.objects.filter(person=OuterRef("pk"), read_at=None).order_by()
+        counted = new.values("person").annotate(n=Count("pk")).values("n")
+        people = Person.objects.select_related("team").annotate(
+            unread=Coalesce(Subquery(counted), 0)
+        )
+        return people.filter(pk=user_id, is_active=True).first()

@@ -101,5 +101,8 @@ def bell(person: Person, *, limit: int = 20) -> tuple[int, list[Notification]]:
 
 
 def unread_count(person: Person) -> int:
-    """Number of unread notifications, for the mark on the bell."""
+    """Number of unread notifications, for the mark on the bell; signing in has counted them."""
+    counted: int | None = getattr(person, "unread", None)
+    if counted is not None:
+        return counted
     return Notification.objects.filter(person=person, read_at=None).count()

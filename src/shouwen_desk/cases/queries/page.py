@@ -1,15 +1,15 @@
-"""Everything that a case page shows, in five statements whatever its length.
+"""Everything that a case page shows, in four statements whatever its length.
 
 1 the case with its people · 2 the newest turns with their words · 3 obligations, findings, kept
-clauses, questions, promises and the timeline in one union · 4 the states for the gate · 5 the
-counts of the customer's other cases.
+clauses, questions, promises, the timeline and the customer's other cases in one union · 4 the
+states for the gate.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from shouwen_desk.config import clock
 from shouwen_desk.ledger.models import Text
@@ -17,7 +17,6 @@ from shouwen_desk.people.permissions import allowed
 from shouwen_desk.people.queries import names
 
 from .. import speech
-from ..days import DAY_US
 from ..models import Case, Message
 from ..shapes import CasePage, FindingRow, ObligationRow, Turn
 from . import rows
@@ -38,7 +37,7 @@ def case_page(
     moment = clock.now() if now is None else now
     case = visible_case(person, case_id)
     found, earlier = _messages(case, before=before, after=None, limit=PAGE)
-    gathered = rows.gather(case)
+    gathered = rows.gather(case, moment)
     edition = speech.program(moment)
     people = names(
         [
@@ -58,7 +57,7 @@ def case_page(
         phone_masked=customer.masked_phone,
         customer_level=customer.level,
         customer_note=customer.note,
-        recent_cases=_recent(case, moment),
+        recent_cases=dict(gathered.others),
         first_asked_id=case.first_asked_id,
         first_asked_name=case.first_asked.name if case.first_asked else "",
         opened_at=case.opened_at,
@@ -86,8 +85,9 @@ def turns(
     """Turns of a case, oldest first: the newest, those older than a seq, or those after one."""
     case = visible_case(person, case_id)
     found, _ = _messages(case, before=before, after=after, limit=limit)
-    gathered = rows.gather(case)
-    edition = speech.program(clock.now())
+    now = clock.now()
+    gathered = rows.gather(case, now)
+    edition = speech.program(now)
     people = names(row.by.partition(":")[2] for row in found if row.by.startswith("person:"))
     findings = rows.findings(gathered, edition)
     return [_turn(row, people, findings, gathered, edition) for row in found]
@@ -96,7 +96,7 @@ def turns(
 def obligations(person: Person, case_id: str, *, now: int | None = None) -> list[ObligationRow]:
     """What is and was owed in a case."""
     moment = clock.now() if now is None else now
-    gathered = rows.gather(visible_case(person, case_id))
+    gathered = rows.gather(visible_case(person, case_id), moment)
     return rows.obligations(gathered, speech.program(moment), names(gathered.people), moment)
 
 
@@ -136,17 +136,6 @@ def _turn(
         read_at=row.read_at,
         kept=rows.kept_of(gathered, row.event, edition),
         findings=findings.get(row.event, []),
-    )
-
-
-def _recent(case: Case, now: int) -> dict[str, int]:
-    """How many cases of which type this customer had in 90 days, this one left out."""
-    return dict(
-        Case.objects.filter(~Q(pk=case.pk), customer=case.customer_id)
-        .filter(opened_at__gt=now - 90 * DAY_US)
-        .values_list("type")
-        .annotate(n=Count("pk"))
-        .order_by("type")
     )
 
 

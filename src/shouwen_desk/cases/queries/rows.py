@@ -7,6 +7,7 @@ turn them into the shapes of the page.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -86,7 +87,7 @@ _TOLD = {
 
 @dataclass(slots=True)
 class Gathered:
-    """The branches of the union, as they came."""
+    """The branches of the union, as they came. ``others``: types of the customer's other cases."""
 
     obligations: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
@@ -94,6 +95,7 @@ class Gathered:
     entries: list[dict[str, Any]] = field(default_factory=list)
     promises: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
 
     @property
     def people(self) -> Iterable[str]:
@@ -106,8 +108,8 @@ class Gathered:
         yield from (row["payload"].get("to", "") for row in self.events)
 
 
-def gather(case: Case) -> Gathered:
-    """Read all branches in one statement."""
+def gather(case: Case, now: int) -> Gathered:
+    """Read all branches in one statement; other cases are those of the last 90 days."""
     keys = [f"case:{case.pk}"]
     if case.conversation:
         keys.append(f"conversation:{case.conversation}")
@@ -122,6 +124,13 @@ def gather(case: Case) -> Gathered:
         _branch(
             "p", Promise.objects.filter(case=case.pk), ("id", "due", "made_at", "kept_at"),
             words=_words("digest"),
+        ),
+        _branch(
+            "c",
+            Case.objects.filter(customer=case.customer_id, opened_at__gt=now - 90 * DAY_US).exclude(
+                pk=case.pk
+            ),
+            ("type",),
         ),
         _branch(
             "e",
@@ -145,6 +154,8 @@ def gather(case: Case) -> Gathered:
                 out.entries.append(row)
             case "p":
                 out.promises.append(row)
+            case "c":
+                out.others[row["type"]] += 1
             case _:
                 out.events.append(_decoded(row, "payload"))
     out.entries.sort(key=lambda row: row["id"])
