@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_notices(request: HttpRequest) -> HttpResponse:
     """Everything under the bell has been seen."""
-    Notification.objects.filter(person=request.user, read_at=None).update(read_at=clock.now())
+    Notification.objects.filter(person=request.user.pk, read_at=None).update(read_at=clock.now())
     if regions.wanted(request):
         return regions.answer(request, "", {}, regions={"bell": "pages/bell.html"})
     return HttpResponseRedirect(home_after(request))

@@ -197,28 +197,39 @@ def found(row: FindingRow) -> Found:
 
 def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
     """Turns and ledger lines in order of time; the divider before the unread ones."""
-    said = [
-        (turn.at, 1, Said(
-            turn,
-            pieces(turn.text, turn.findings),
-            [found(row) for row in turn.findings if row.outcome == "broken" and row.severity != "watch"],
-            turn.kept[:SHOWN_KEPT] if turn.direction == "out" else [],
-            max(0, len(turn.kept) - SHOWN_KEPT) if turn.direction == "out" else 0,
-            turn.direction == "out" and not turn.by.startswith("person:"),
-        ))
-        for turn in page.turns
-    ]  # fmt: skip
     first = page.turns[0].at if page.earlier and page.turns else None
-    noted = [(e.at, 0, Noted(e)) for e in page.timeline if first is None or e.at >= first]
-    items: list[Said | Noted | Unread] = [
-        item for *_, item in sorted([*said, *noted], key=lambda row: (row[0], row[1]))
-    ]
+    noted = [Noted(entry) for entry in page.timeline if first is None or entry.at >= first]
+    items: list[Said | Noted | Unread] = [*noted, *(_said(turn) for turn in page.turns)]
+    # A sort keeps the order of equals: what the ledger noted stands before what was said with it.
+    items.sort(key=_when)
     incoming = [
         i for i, item in enumerate(items) if isinstance(item, Said) and item.turn.direction == "in"
     ]
     if 0 < unread <= len(incoming) and len(items) > unread:
         items.insert(incoming[-unread], Unread(unread))
     return items
+
+
+def _when(item: Said | Noted | Unread) -> int:
+    if isinstance(item, Said):
+        return item.turn.at
+    return item.entry.at if isinstance(item, Noted) else 0
+
+
+def _said(turn: Turn) -> Said:
+    kept = turn.kept if turn.direction == "out" else []
+    return Said(
+        turn=turn,
+        pieces=pieces(turn.text, turn.findings),
+        findings=[
+            found(row)
+            for row in turn.findings
+            if row.outcome == "broken" and row.severity != "watch"
+        ],
+        kept=kept[:SHOWN_KEPT],
+        kept_more=max(0, len(kept) - SHOWN_KEPT),
+        machine=turn.direction == "out" and not turn.by.startswith("person:"),
+    )
 
 
 def gate(page: CasePage, papers: Papers) -> list[GateRow]:
