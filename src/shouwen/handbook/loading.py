@@ -9,10 +9,11 @@ from shouwen.handbook.assembly import Assembled, assemble
 from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of, enforced_of
 from shouwen.handbook.control import Settings
 from shouwen.handbook.folder import find_folder
+from shouwen.handbook.pruning import read_pruned
 from shouwen.handbook.sheets import Sheet
 from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import MappingNode, Mistakes, read_as
-from shouwen.wording import Acts, Labels
+from shouwen.wording import Acts, Label, Labels
 from shouwen.worktime import Calendar, cn_office
 
 BUILT_IN_CALENDAR = "cn-office"
@@ -89,17 +90,28 @@ def read_handbook(
 def _settings(assembled: Assembled, mistakes: Mistakes) -> Settings:
     if assembled.settings is None:
         return Settings()
-    return read_as(Settings, assembled.settings, mistakes) or Settings()
+    return read_pruned(Settings, assembled.settings, mistakes) or Settings()
 
 
 def _labels(assembled: Assembled, mistakes: Mistakes) -> Labels:
     node = assembled.wording.get("labels")
-    return (node and read_as(Labels, node, mistakes)) or Labels()
+    labels = (node and read_pruned(Labels, node, mistakes)) or Labels()
+    written = node.get("labels") if node is not None else None
+    # A label that could not be read is still a name that clauses may use.
+    lost = (
+        [name for name in written if name not in labels.labels]
+        if isinstance(written, MappingNode)
+        else []
+    )
+    if not lost:
+        return labels
+    unread = {name: Label.model_construct(any=["待定"], speaker="any") for name in lost}
+    return labels.model_copy(update={"labels": {**labels.labels, **unread}})
 
 
 def _acts(assembled: Assembled, mistakes: Mistakes) -> Acts:
     node = assembled.wording.get("acts")
-    return (node and read_as(Acts, node, mistakes)) or Acts()
+    return (node and read_pruned(Acts, node, mistakes)) or Acts()
 
 
 def _calendars(assembled: Assembled, zone: ZoneInfo, mistakes: Mistakes) -> dict[str, Calendar]:

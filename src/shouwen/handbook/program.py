@@ -37,7 +37,8 @@ class Program:
     ``edition``: its hash; ``code``, ``number``, ``title``: as on the cover. ``clauses``: CODE:id →
     the clause as written, in reading order; ``rules``: CODE:id → its behaviour. ``scopes``: the
     kinds of subject that have a state. ``interest``: (scope, kind of event) → the rules that it
-    concerns. ``gates``: (scope, intent) → the gates before it. ``language``: recognises and judges
+    concerns, each with whether also while they owe nothing. ``judges``: (scope, kind of event) →
+    the gates that judge it; ``gates``: (scope, intent) → the gates before it. ``language``: recognises and judges
     words; ``wording`` the same, with the state's facts. ``chapters``: number, title and clause ids;
     ``cover`` has them too, with document control and examples to read, and is no part of the hash.
     ``content``: JSON data from which :meth:`from_content` makes the same program.
@@ -85,6 +86,7 @@ class Program:
         }
         self.scopes = frozenset(rule.scope for rule in self.rules.values())
         self.interest = _interest(self.rules.values())
+        self.judges = _judges(self.rules.values())
         self.gates = _gates(self.rules.values())
 
     @classmethod
@@ -156,6 +158,7 @@ class Program:
                 cast("UtteranceFrame", clause.utterance),
                 clause.why,
                 self._condition(clause),
+                frozenset((*clause.applies, *clause.when)),
                 frozenset([*clause.applies, *clause.when]),
             )
             for clause in clauses
@@ -186,11 +189,19 @@ def _read(clause: Clause) -> dict[str, list[Any]]:
     return {"scenarios": [scenario.title for scenario in clause.examples]}
 
 
-def _interest(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[Rule, ...]]:
-    found: dict[tuple[str, str], list[Rule]] = {}
+def _interest(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[tuple[Rule, bool], ...]]:
+    found: dict[tuple[str, str], list[tuple[Rule, bool]]] = {}
     for rule in rules:
         for kind in rule.kinds:
-            found.setdefault((rule.scope, kind), []).append(rule)
+            found.setdefault((rule.scope, kind), []).append((rule, kind in rule.alone))
+    return {where: tuple(concerned) for where, concerned in found.items()}
+
+
+def _judges(rules: Iterable[Rule]) -> dict[tuple[str, str], tuple[GateRule, ...]]:
+    found: dict[tuple[str, str], list[GateRule]] = {}
+    for rule in rules:
+        if isinstance(rule, GateRule):
+            found.setdefault((rule.scope, rule.event), []).append(rule)
     return {where: tuple(concerned) for where, concerned in found.items()}
 
 

@@ -8,17 +8,9 @@ from collections.abc import Callable
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.lint.notes import Notes
+from shouwen.handbook.pruning import without
 from shouwen.handbook.sheets import Sheet
-from shouwen.source import (
-    ListNode,
-    MappingNode,
-    Mistakes,
-    Node,
-    Place,
-    ScalarNode,
-    load_text,
-    read_as,
-)
+from shouwen.source import MappingNode, Mistakes, Node, ScalarNode, load_text, read_as
 
 _ROUNDS = 5
 _STAND_INS = {
@@ -59,7 +51,7 @@ def _salvaged(sheet: Sheet, found: Mistakes) -> tuple[Clause | None, bool]:
     """The clause without what was refused; whether its block is its own."""
     node: Node = sheet.node
     for _ in range(_ROUNDS):
-        node = _without(node, {mistake.place for mistake in found})
+        node = without(node, {mistake.place for mistake in found})
         found = Mistakes()
         clause = read_as(Clause, node, found)
         if clause is not None:
@@ -96,19 +88,4 @@ def _with_stand_ins(sheet: Sheet, node: MappingNode) -> Clause | None:
 def _made(text: str) -> Node:
     node = load_text(text, "", Mistakes())
     assert node is not None
-    return node
-
-
-def _without(node: Node, places: set[Place]) -> Node:
-    """The tree without the entries and items that begin at one of ``places``."""
-    if isinstance(node, MappingNode):
-        kept = {
-            key: _without(below, places)
-            for key, below in node.items()
-            if below.place not in places and below.head not in places
-        }
-        return MappingNode(place=node.place, key_place=node.key_place, entries=kept)
-    if isinstance(node, ListNode):
-        items = [_without(item, places) for item in node.items if item.place not in places]
-        return ListNode(place=node.place, key_place=node.key_place, items=items)
     return node
