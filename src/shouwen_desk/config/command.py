@@ -52,6 +52,8 @@ def _run(args: argparse.Namespace) -> int:
     """Make the desk ready as far as the command needs it, and run it."""
     from shouwen_desk.config import desk
 
+    if (before := getattr(args, "before", None)) is not None:
+        before()  # what the settings are to find, once they are read
     found = desk.configure(data=getattr(args, "data", None), clock=getattr(args, "clock", None))
     if getattr(args, "needs_database", False):
         desk.require_tables(found)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from shouwen_desk.config import desk, serve
@@ -31,16 +32,19 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--port", type=int, default=serve.PORT, metavar="端口", help="0：随便一个空闲的"
     )
-    parser.set_defaults(func=run)
+    parser.set_defaults(func=run, before=_surroundings)
+
+
+def _surroundings() -> None:
+    """Set what the settings read: the fictional shop's page, and never somebody's real database."""
+    os.environ["SHOUWEN_DEMO"] = "1"
+    os.environ.pop("DATABASE_URL", None)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make the demo unless it is there, then serve it until a signal; exit code 0."""
-    os.environ["SHOUWEN_DEMO"] = "1"
-    # A demo never writes into somebody's real database.
-    os.environ.pop("DATABASE_URL", None)
     listening = serve.listen(args.host, args.port)
-    found = desk.configure(data=args.data)
+    found = settings.ENVIRONMENT
     held = desk.sole_writer(found)
 
     from shouwen_desk.demo import building, traffic
