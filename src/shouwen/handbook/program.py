@@ -158,7 +158,6 @@ class Program:
                 cast("UtteranceFrame", clause.utterance),
                 clause.why,
                 self._condition(clause),
-                frozenset((*clause.applies, *clause.when)),
                 frozenset([*clause.applies, *clause.when]),
             )
             for clause in clauses
