@@ -15,6 +15,7 @@ from .steps import (
     record_fact,
     record_question,
     reopen,
+    reveal_phone,
     solve,
     tell_result,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "record_question",
     "reopen",
     "resume",
+    "reveal_phone",
     "send_message",
     "set_level",
     "set_type",

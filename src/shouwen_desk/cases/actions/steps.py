@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from shouwen.events.catalogue import KINDS
+from shouwen_desk.customers.actions import reveal
 from shouwen_desk.ledger.record import Recorded
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
@@ -189,6 +190,12 @@ def record_fact(
         person.actor, case, draft(case, kind, dict(payload or {})),
         intent=KINDS[kind].intent, at=at, project=lambda _: also() if also else None,
     )  # fmt: skip
+
+
+def reveal_phone(person: Person, case_id: str, reason: str, *, at: int | None = None) -> str:
+    """The customer's whole number, for whoever may act on the case and says why; recorded."""
+    case = found(person, case_id, "case.act")
+    return reveal(person, case.customer_id, reason, case_id=case.pk, at=at)
 
 
 def follow_up(

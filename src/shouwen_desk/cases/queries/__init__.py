@@ -5,6 +5,7 @@ from .board import Load, board_counts, due_until, loads
 from .finding_cases import search
 from .gates import missing_to_close
 from .page import case_page, obligations, turns
+from .papers import paper
 from .queue import queue, queue_row
 from .risk import at_risk
 
@@ -18,6 +19,7 @@ __all__ = [
     "missing_to_close",
     "numbers",
     "obligations",
+    "paper",
     "queue",
     "queue_row",
     "readable",
