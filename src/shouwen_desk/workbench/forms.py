@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from shouwen.clauses.register.schema import Register
 from shouwen_desk.cases import actions, queries
 from shouwen_desk.cases.models import LEVELS, TYPES
 from shouwen_desk.cases.shapes import CasePage
 from shouwen_desk.ledger import queries as ledger
 from shouwen_desk.people.errors import DeskError
 from shouwen_desk.people.queries import names
-from shouwen_desk.registers import queries as registers
 
 from . import papers, present
 from .steps import Notice
@@ -54,7 +54,7 @@ def form(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
             return HttpResponseRedirect(f"/workbench/{page.row.id}/form/{name}")
         except DeskError as problem:
             notice, status = Notice(problem.message, problem.remedy), 422
-    fields = _fields(page, name, rule.block.fields)
+    fields = _fields(page, rule.block)
     missing = [
         field for field in fields if field.required and field.text is None and not field.erased
     ]
@@ -76,8 +76,8 @@ def form(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     return render(request, "workbench/form.html", context, status=status)
 
 
-def _fields(page: CasePage, name: str, written: list) -> list[Field]:  # type: ignore[type-arg]
-    filled = registers.present(page.row.id, name)
+def _fields(page: CasePage, register: Register) -> list[Field]:
+    filled, name = queries.paper(page.row.id, register), register.name
     done = {
         title: at
         for row in page.obligations
@@ -88,7 +88,7 @@ def _fields(page: CasePage, name: str, written: list) -> list[Field]:  # type: i
         one.by.partition(":")[2] for one in filled.values() if one.by.startswith("person:")
     )
     out = []
-    for field in written:
+    for field in register.fields:
         here = filled.get(field.name) or filled.get(field.title)
         out.append(
             Field(

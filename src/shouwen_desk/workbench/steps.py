@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from shouwen_desk.cases import actions, queries
-from shouwen_desk.customers.actions import reveal
+from shouwen_desk.cases import actions
 from shouwen_desk.people.errors import Invalid
 
 if TYPE_CHECKING:
@@ -112,8 +111,7 @@ def _dispute(person: Person, case: str, form: Form) -> None:
 
 
 def _reveal(person: Person, case: str, form: Form) -> dict[str, Any]:
-    found = queries.visible_case(person, case)
-    return {"phone": reveal(person, found.customer_id, form.get("reason", ""), case_id=case)}
+    return {"phone": actions.reveal_phone(person, case, form.get("reason", ""))}
 
 
 def _read(person: Person, case: str, form: Form) -> None:

@@ -16,6 +16,7 @@ from shouwen_desk.ledger.record import Refused
 from shouwen_desk.pages import regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
+from shouwen_desk.people.permissions import require
 
 from . import drawing, papers, present
 from .steps import STEPS, Notice
@@ -49,6 +50,7 @@ CHANNEL_WORDS = {"chat": "网页对话", "phone": "电话", "email": "邮件"}
 @require_GET
 def bench(request: HttpRequest, case_id: str | None = None) -> HttpResponse:
     """The workbench; with a case, that case open."""
+    require("case.search", request.user)
     return show(request, case_id)
 
 
