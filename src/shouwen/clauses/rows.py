@@ -92,15 +92,15 @@ class Obligation(_Row):
 
     def copy(self) -> "Obligation":
         """An independent copy (lists included); rows are changed on copies only."""
-        twin = Obligation.__new__(Obligation)
-        for name in _OBLIGATION:
-            setattr(twin, name, getattr(self, name))
-        twin.warns = self.warns.copy()
-        twin.warned = self.warned.copy()
-        twin.pauses = [pause.copy() for pause in self.pauses]
-        twin.parts = [part.copy() for part in self.parts]
-        twin.because = self.because.copy()
-        return twin
+        return Obligation(
+            self.id, self.key, self.clause, self.edition, self.unit, self.measures, self.act,
+            self.opened, self.opened_by, self.anchor, self.n, self.within, self.due,
+            self.warns.copy(), self.warned.copy(), self.paused_since,
+            [pause.copy() for pause in self.pauses], [part.copy() for part in self.parts],
+            self.owner, self.team, self.channel, self.case, self.closed, self.outcome, self.reason,
+            self.used_us, self.grade, self.because.copy(), self.next_at, self.rung, self.moves,
+            self.performed,
+        )  # fmt: skip
 
     def compact(self) -> dict[str, Any]:
         """JSON without what is empty: how states carry their open obligations."""

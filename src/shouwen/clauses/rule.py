@@ -50,23 +50,24 @@ class Edition(Protocol):
 class Rule:
     """A compiled clause.
 
-    ``code``: CODE:id. ``kinds``: the kinds of event that concern it at all. The engine calls
-    :meth:`judge` before the event's facts are folded in (gates see what the asker saw),
-    :meth:`react` after, and :meth:`decide` when one of its obligations is due for a decision.
+    ``code``: CODE:id. ``kinds``: the kinds of event that concern it at all; ``alone``: those that
+    do even while nothing of it is owed. The engine calls
+    :meth:`react` after the event's facts are folded in, and :meth:`decide` when one of its
+    obligations is due for a decision. (Gates judge before that: they see what the asker saw.)
     """
 
-    def __init__(self, head: Head, home: Edition, kinds: frozenset[str]) -> None:
+    def __init__(
+        self, head: Head, home: Edition, kinds: frozenset[str], alone: frozenset[str]
+    ) -> None:
         self.head = head
         self.home = home
         self.kinds = kinds
+        self.alone = alone
         self.id = head.id
         self.code = f"{home.code}:{head.id}"
         self.title = head.title
         self.scope = head.scope
         self.condition = Compiled(head.applies, head.when)
-
-    def judge(self, fold: Fold, event: Event) -> None:
-        """Judge what happened by the state before it."""
 
     def react(self, fold: Fold, event: Event, *, open_new: bool) -> None:
         """Let the event act on this clause's obligations, and open new ones if ``open_new``

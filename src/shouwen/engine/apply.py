@@ -15,32 +15,42 @@ from shouwen.handbook.program import Program
 def apply(fold: Fold, program: Program, event: Event) -> None:
     """Fold ``event`` into the state, under the edition in force at the event's time."""
     state = fold.state
+    kind = event.kind
     scope = state.key.partition(":")[0]
-    concerned = program.interest.get((scope, event.kind), ())
-    for rule in concerned:
-        rule.judge(fold, event)
+    for gate in program.judges.get((scope, kind), ()):
+        gate.judge(fold, event)
     _learn(fold, event)
-    if event.kind == ENTRY:
+    if kind == ENTRY:
         _remember_entry(fold, event)
-    _let_old_editions_react(fold, program, event)
-    for rule in concerned:
-        rule.react(fold, event, open_new=True)
-    if scope == SPEAKING and event.kind in SPEECH and program.wording is not None:
+    owing = {o.clause for o in state.open.values()}
+    if state.waiting:
+        owing.update(o.clause for o in state.waiting.values())
+    if owing:
+        _let_old_editions_react(fold, program, event)
+    for rule, alone in program.interest.get((scope, kind), ()):
+        if alone or rule.code in owing:
+            rule.react(fold, event, open_new=True)
+    if scope == SPEAKING and kind in SPEECH and program.wording is not None:
         program.wording.react(fold, event)
-    if event.kind in JUDGEMENTS:
+    if kind in JUDGEMENTS:
         judged(fold, event)
 
 
 def _learn(fold: Fold, event: Event) -> None:
     """Facts, other subjects, pauses, and who owns what is still undecided."""
     state = fold.state
-    facts = state.facts
-    before = (facts.get("owner"), facts.get("team"))
-    for name, value, only_first in facts_of(event):
-        if not (only_first and name in facts):
-            facts[name] = value
-    for kind, name in event.subjects.items():
-        state.subjects[kind] = name
+    if state.subjects != event.subjects:
+        state.subjects.update(event.subjects)
+    learnt = facts_of(event)
+    if learnt:
+        facts = state.facts
+        before = (facts.get("owner"), facts.get("team"))
+        for name, value, only_first in learnt:
+            if not (only_first and name in facts):
+                facts[name] = value
+        after = (facts.get("owner"), facts.get("team"))
+        if after != before:
+            _hand_over(fold, after[0] or "", after[1] or "")
     if event.kind == "case.opened":
         state.memory.setdefault(OPENED, event.at)
     elif event.kind in ("case.paused", "case.resumed"):
@@ -49,9 +59,6 @@ def _learn(fold: Fold, event: Event) -> None:
             state.pauses[-1] = [begun, event.at, reason]
         if event.kind == "case.paused":
             state.pauses.append([event.at, None, event.payload.get("reason")])
-    after = (facts.get("owner"), facts.get("team"))
-    if after != before:
-        _hand_over(fold, after[0] or "", after[1] or "")
 
 
 def _hand_over(fold: Fold, owner: str, team: str) -> None:

@@ -88,6 +88,10 @@ def step(programs: Programs, states: Mapping[str, State], event: Event) -> Chang
         apply(fold, program, event)
         fold.settle(at, EVENT)
         changes.states[key] = fold.state
+    if changes.empty:
+        # Nothing was due before: what the event made is all there is.
+        own.states = changes.states
+        return own
     changes.take(own)
     return changes
 

@@ -5,7 +5,7 @@ row there and nothing else. ``docs/reference/events.md`` is printed from here.
 """
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import cache
 from typing import Any
@@ -44,24 +44,30 @@ def fields_of(kind: str) -> Mapping[str, Field]:
     return _FIELDS.get(kind, {})
 
 
-def facts_of(event: Event) -> Iterator[tuple[str, Any, bool]]:
+_SETS: Mapping[str, tuple[tuple[str, Any, bool], ...]] = {
+    kind.name: tuple((name, value, False) for name, value in kind.sets.items())
+    for kind in KINDS.values()
+}
+_TEACHING: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
+    kind.name: tuple((f.name, f.fact, f.first_fact) for f in kind.fields if f.fact is not None)
+    for kind in KINDS.values()
+}
+
+
+def facts_of(event: Event) -> list[tuple[str, Any, bool]]:
     """``(fact, value, only_if_absent)`` for everything that the event teaches a state."""
-    kind = KINDS.get(event.kind)
-    if kind is None:
-        return
-    for name, value in kind.sets.items():
-        yield name, value, False
+    learnt = list(_SETS.get(event.kind, ()))
     payload = event.payload
-    for field in kind.fields:
-        if field.fact is None or (value := payload.get(field.name)) is None:
-            continue
-        yield field.fact, value, False
-        if field.first_fact is not None:
-            yield field.first_fact, value, True
+    for name, fact, first_fact in _TEACHING.get(event.kind, ()):
+        value = payload.get(name)
+        if value is not None:
+            learnt.append((fact, value, False))
+            if first_fact is not None:
+                learnt.append((first_fact, value, True))
     more = payload.get("facts")
-    if isinstance(more, Mapping):
-        for name in sorted(more):
-            yield name, more[name], False
+    if more:
+        learnt += [(name, more[name], False) for name in sorted(more)]
+    return learnt
 
 
 @cache

@@ -163,7 +163,9 @@ class Program:
             for clause in clauses
             if clause.utterance is not None
         ]
-        return Language.compile(spoken, labels.labels, acts, edition=self.edition)
+        return Language.compile(
+            spoken, labels.labels, acts, parts=labels.parts, edition=self.edition
+        )
 
     def _condition(self, clause: Clause) -> Any:
         compiled = Compiled(clause.applies, clause.when)

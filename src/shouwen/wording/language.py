@@ -22,6 +22,7 @@ from shouwen.wording.fold import fold
 from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
+from shouwen.wording.parts import NO_PARTS, Parts
 from shouwen.wording.plan import Plan
 from shouwen.wording.schema import Act, Acts, Label
 from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
@@ -48,6 +49,7 @@ class Language:
         self.version = hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         self._reads = _facts_read(built.rules)
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
+        self._kept: dict[tuple[int, int], Finding] = {}
 
     @classmethod
     def compile(
@@ -56,15 +58,17 @@ class Language:
         labels: Mapping[str, Label],
         acts: Acts,
         *,
+        parts: Parts = NO_PARTS,
         edition: str = "",
         fast: bool | None = None,
     ) -> Language:
-        """Compile an edition's language. Raises `WordingFaults` with every unknown label.
+        """Compile an edition's language. Raises `WordingFaults` with every unknown label. `parts`:
+        the named parts that patterns may use.
 
         `fast=False` leaves the phrase engine out (the same hits, slower); `None` uses it where it
         is installed, unless the environment says `SHOUWEN_MATCHER=plain`.
         """
-        return cls(build(clauses, labels, acts), acts, edition, fast)
+        return cls(build(clauses, labels, acts, parts), acts, edition, fast)
 
     @property
     def fast(self) -> bool:
@@ -149,6 +153,8 @@ class Language:
         """
         if not turns:
             return []
+        if only_last and everything and not closed:
+            return self._judge_last(turns, facts)
         talk = Talk(turns)
         start = 0
         if only_last:
@@ -176,6 +182,40 @@ class Language:
         if len(findings) > 1:
             findings.sort(key=lambda finding: finding.turn)
         return findings
+
+    def _judge_last(
+        self, turns: Sequence[Turn], facts: Mapping[str, object] | None
+    ) -> list[Finding]:
+        """Everything that the last turn settles: what the desk asks for each message it stores.
+
+        A message mostly keeps all bans; those are not asked one by one.
+        """
+        last = len(turns) - 1
+        share = self._plan(facts).share(turns[-1])
+        numbered = [(number, self._kept_at_once(rule, last)) for number, rule in share.kept]
+        if share.asked:
+            talk = Talk(turns)
+            for number, rule, applies in share.asked:
+                for result in rule.operator.at_turns(talk, last):
+                    if rule.after and not talk.hit_within(rule.after, 0, result.turn):
+                        continue
+                    outcome: Outcome = result.outcome if applies else "unobserved"
+                    numbered.append((number, self._finding(rule.clause, result, outcome)))
+        numbered.sort(key=_place)
+        findings = [finding for _, finding in numbered]
+        if len({finding.clause for finding in findings}) == len(findings):
+            return findings
+        return _one_good_word(findings)
+
+    def _kept_at_once(self, rule: Rule, turn: int) -> Finding:
+        """A kept finding at a turn; the same one for every conversation."""
+        key = (id(rule), turn)
+        finding = self._kept.get(key)
+        if finding is None:
+            finding = self._finding(rule.clause, Result(turn, "kept", None, "send"), "kept")
+            if len(self._kept) < 100_000:
+                self._kept[key] = finding
+        return finding
 
     def _plan(self, facts: Mapping[str, object] | None) -> Plan:
         """The rules that apply with these facts; conversations share theirs with many others."""
@@ -218,6 +258,10 @@ def _facts_read(rules: Sequence[Rule]) -> list[str] | None:
                 return None
             names |= rule.clause.reads
     return sorted(names)
+
+
+def _place(numbered: tuple[int, Finding]) -> tuple[int, int]:
+    return numbered[1].turn, numbered[0]
 
 
 def _one_good_word(findings: Sequence[Finding]) -> list[Finding]:

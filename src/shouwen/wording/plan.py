@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from shouwen.wording.building import Rule
-from shouwen.wording.turns import Talk
+from shouwen.wording.turns import Talk, Turn
 
 type Asked = tuple[Rule, bool]  # False: a fact is missing, the outcome is unobserved
+
+
+class Share(NamedTuple):
+    """Rules with their number in reading order: kept without asking, and to be asked."""
+
+    kept: tuple[tuple[int, Rule], ...]
+    asked: tuple[tuple[int, Rule, bool], ...]
 
 
 class Plan:
@@ -34,6 +42,9 @@ class Plan:
             else:
                 for matcher in rule.operator.triggers:
                     self._waiting.setdefault(matcher, []).append(number)
+        banned = [rule.operator.triggers or () for rule, _ in self._all if rule.operator.bans]
+        self._banned = frozenset(matcher for triggers in banned for matcher in triggers)
+        self._shares: dict[tuple[str, frozenset[str]], Share] = {}
 
     def asked(self, talk: Talk, everything: bool) -> Iterable[Asked]:
         """The rules worth asking, in reading order; `everything`: all that apply or might."""
@@ -43,3 +54,26 @@ class Plan:
         if numbers:
             return [self._all[n] for n in sorted({*self._always, *numbers})]
         return [self._all[n] for n in self._always]
+
+    def share(self, turn: Turn) -> Share:
+        """Of what a turn settles at once: the rules that it keeps for sure, and those to ask."""
+        hit = self._banned.intersection([hit.matcher for hit in turn.hits])
+        share = self._shares.get((turn.role, hit))
+        if share is None:
+            share = self._shares[turn.role, hit] = self._share(turn.role, hit)
+        return share
+
+    def _share(self, role: str, hit: frozenset[str]) -> Share:
+        kept: list[tuple[int, Rule]] = []
+        asked: list[tuple[int, Rule, bool]] = []
+        for number, (rule, applies) in enumerate(self._all):
+            operator = rule.operator
+            if operator.bans is not None and applies and not rule.after:
+                if operator.bans != role and not (operator.bans == "any" and role != "system"):
+                    continue
+                if operator.triggers is not None and operator.triggers.isdisjoint(hit):
+                    kept.append((number, rule))
+                    continue
+            if operator.looks_back:
+                asked.append((number, rule, applies))
+        return Share(tuple(kept), tuple(asked))

@@ -59,7 +59,7 @@ class ClockRule(Rule):
         )
         if block.pauses:
             kinds |= _PAUSING
-        super().__init__(head, home, kinds)
+        super().__init__(head, home, kinds, self.starts.kinds)
 
     def hours(self, channel: str) -> Calendar:
         """The calendar that this clock runs by: hours go by the channel's service hours, days by

@@ -26,8 +26,8 @@ class GateRule(Rule):
         self.event = INTENTS[block.before].name
         self.needs = tuple((requirement, _Need(requirement)) for requirement in block.requires)
         happened = [need.happened.kinds for _, need in self.needs]
-        kinds = frozenset([self.event, "case.reopened"]).union(*happened)
-        super().__init__(head, home, kinds)
+        kinds = frozenset(["case.reopened"]).union(*happened)
+        super().__init__(head, home, kinds, kinds)
 
     # ---- asking ----------------------------------------------------------------------------------
 
@@ -114,8 +114,7 @@ class GateRule(Rule):
     # ---- judging ---------------------------------------------------------------------------------
 
     def judge(self, fold: Fold, event: Event) -> None:
-        if event.kind != self.event:
-            return
+        """Judge the deed by the state before it."""
         applies = self.applies(fold)
         if applies is False:
             return

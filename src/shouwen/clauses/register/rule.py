@@ -20,8 +20,8 @@ ENTRY = "register.entry_added"
 
 
 class RegisterRule(Rule):
-    """A compiled ``register`` clause. What is filled is remembered by the register's name, so
-    that it outlives editions and may come before the register is owed."""
+    """A compiled ``register`` clause. What is filled is remembered by the register's name
+    (``memory_name``), so that it outlives editions and may come before the register is owed."""
 
     def __init__(self, head: Head, block: Register, home: Edition) -> None:
         self.block = block
@@ -29,18 +29,16 @@ class RegisterRule(Rule):
         self.opens = Matcher(block.opens)
         self.closes = Matcher(block.closes)
         self.voids = Matcher(block.voids)
-        self.filled_when = tuple((field.name, Matcher(field.filled_when)) for field in block.fields)
         self.required = tuple((field.name, field.title) for field in block.fields if field.required)
-        filling = [matcher.kinds for _, matcher in self.filled_when]
-        kinds = frozenset([ENTRY]).union(
-            self.opens.kinds, self.closes.kinds, self.voids.kinds, *filling
-        )
-        super().__init__(head, home, kinds)
-
-    @property
-    def memory_name(self) -> str:
-        """Under which the state remembers the entries."""
-        return f"register:{self.name}"
+        self.filling: dict[str, list[tuple[str, Matcher]]] = {}
+        for field in block.fields:
+            matcher = Matcher(field.filled_when)
+            for kind in matcher.kinds:
+                self.filling.setdefault(kind, []).append((field.name, matcher))
+        alone = self.opens.kinds | self.filling.keys()
+        kinds = alone | self.closes.kinds | self.voids.kinds | {ENTRY}
+        super().__init__(head, home, kinds, alone)
+        self.memory_name = f"register:{block.name}"
 
     def filled(self, state: State) -> Mapping[str, Any]:
         """Name of a field → id of the event that filled it first."""
@@ -67,14 +65,15 @@ class RegisterRule(Rule):
 
     def _remember(self, fold: Fold, event: Event) -> None:
         """What fills a field by itself; entries are remembered by the engine for every register."""
-        names: set[str] = set()
-        for name, matcher in self.filled_when:
-            if event.kind in matcher.kinds and matcher.matches(
-                event, fold.state.facts, self.home.defaults
-            ):
-                names.add(name)
+        filling = self.filling.get(event.kind)
+        if filling is None:
+            return
         filled = self.filled(fold.state)
-        new = {name: event.id for name in sorted(names) if name not in filled}
+        new = {
+            name: event.id
+            for name, matcher in filling
+            if name not in filled and matcher.matches(event, fold.state.facts, self.home.defaults)
+        }
         if new:
             fold.remember(self.memory_name, {**filled, **new})
 

@@ -35,7 +35,7 @@ def turn_of(event: Event) -> Turn:
         sender = payload.get("by")
         role = {"person": "agent", "bot": "bot"}.get(str(sender), "system")
         by = person_of(event.actor) or None
-    hits = tuple(Hit(hit[0], hit[1], hit[2]) for hit in payload.get("hits") or ())
+    hits = tuple([Hit(*hit) for hit in payload.get("hits") or ()])
     return Turn(role, by, event.at, payload.get("length") or 0, hits, payload.get("act") or "")
 
 
@@ -43,7 +43,7 @@ class UtteranceRule(Rule):
     """A language clause. Its events go to :class:`Wording`, which judges all of them at once."""
 
     def __init__(self, head: Head, home: Edition) -> None:
-        super().__init__(head, home, frozenset())
+        super().__init__(head, home, frozenset(), frozenset())
 
 
 class Wording:
@@ -73,19 +73,21 @@ class Wording:
         )
         for finding in found:
             if finding.outcome == "kept":
-                self._kept(fold, finding, event)
+                fold.keep(finding.clause, state.said[finding.turn])
+                person = self._person(fold, finding, event)
+                memory = state.memory.get(_SAID) or _NEW
+                if person not in memory["people"].get(finding.clause, ()):
+                    self._count(fold, finding, event, person, memory)
             elif finding.outcome == "broken":
                 self._broken(fold, finding, event)
             else:
                 self._unobserved(fold, finding, event)
 
-    def _kept(self, fold: Fold, finding: Found, event: Event) -> None:
-        """Counted once a conversation and speaker, however many messages keep it."""
-        fold.keep(finding.clause, fold.state.said[finding.turn])
-        person = self._person(fold, finding, event)
-        memory = fold.state.memory.get(_SAID) or _NEW
-        if person in memory["people"].get(finding.clause, ()):
-            return
+    @staticmethod
+    def _count(
+        fold: Fold, finding: Found, event: Event, person: str, memory: Mapping[str, Any]
+    ) -> None:
+        """What is kept counts once a conversation and speaker, however many messages keep it."""
         key = fold.kept_key(finding.clause, finding.edition, event.at, person)
         fold.changes.count(key)
         short = [key.day, key.edition, key.team, key.channel]

@@ -46,10 +46,12 @@ class Operator:
     """A compiled operator: one of the two methods below, or both. Results come in turn order.
 
     `triggers`: the recognisers without which it never finds anything broken, or `None` if it must
-    always be asked.
+    always be asked. `bans`: the speaker each of whose turns keeps it at once unless one of the
+    triggers hit in that very turn; `None` where it is not as simple.
     """
 
     triggers: frozenset[str] | None = None
+    bans: str | None = None
 
     def at_turns(self, talk: Talk, start: int) -> Iterable[Result]:  # noqa: ARG002 - for those that wait
         """What turns from `start` on settle, each looking back only; `kept` ones included."""

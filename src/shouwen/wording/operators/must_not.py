@@ -38,6 +38,7 @@ class _MustNot(Operator):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
+        object.__setattr__(self, "bans", self.speaker)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         for index in talk.spoken_by(self.speaker):
