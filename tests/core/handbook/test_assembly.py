@@ -1,0 +1,102 @@
+"""``extends``, ``override`` and ``omit``: what an extending handbook becomes."""
+
+from pathlib import Path
+
+from shouwen.handbook import Handbook, load_handbook
+from shouwen.handbook.assembly import reading_order
+from tests.core.handbook.folders import clock, write
+
+
+def _load(path: Path) -> Handbook:
+    handbook, mistakes = load_handbook(path)
+    assert handbook is not None, mistakes.text()
+    return handbook
+
+
+def _ids(handbook: Handbook) -> list[str]:
+    return [clause.id for clause in handbook.clauses]
+
+
+def test_an_override_writes_only_what_differs(tmp_path: Path) -> None:
+    write(tmp_path, "house", ("1", clock()))
+    override = '  - override: "1.1"\n    reason: 更快\n    clock: {within: 1 小时}\n'
+    shop = _load(write(tmp_path, "shop", ("1", override), more="extends: house\n"))
+    clause = shop.clause("1.1")
+    assert clause.clock is not None
+    assert clause.clock.within == "1 小时"
+    assert clause.clock.measures == "first_response"
+    assert clause.title == "答复1.1"
+    assert shop.line == ("house", "shop")
+
+
+def test_conditions_of_an_override_are_replaced_whole(tmp_path: Path) -> None:
+    write(tmp_path, "house", ("1", clock()))
+    override = '  - override: "1.1"\n    reason: 不分级\n    when: {urgent: true}\n'
+    shop = _load(write(tmp_path, "shop", ("1", override), more="extends: house\n"))
+    assert shop.clause("1.1").when == {"urgent": True}
+
+
+def test_an_omitted_clause_is_gone_and_its_reason_kept(tmp_path: Path) -> None:
+    write(tmp_path, "house", ("1", clock() + clock("1.2", 2)))
+    omit = '  - omit: "1.2"\n    reason: 不分级\n'
+    shop = _load(write(tmp_path, "shop", ("1", omit), more="extends: house\n"))
+    assert _ids(shop) == ["1.1"]
+    assert [(o.id, o.reason) for o in shop.omitted] == [("1.2", "不分级")]
+
+
+def test_new_clauses_and_chapters_find_their_place(tmp_path: Path) -> None:
+    write(tmp_path, "house", ("1", clock("1.1", 1)), ("3", clock("3.1", 3)))
+    own = ("1", clock("1.2", 5)), ("2", clock("2.1", 2)), ("10", clock("10.1", 4))
+    shop = _load(write(tmp_path, "shop", *own, more="extends: house\n"))
+    assert _ids(shop) == ["1.1", "1.2", "2.1", "3.1", "10.1"]
+
+
+def test_three_generations(tmp_path: Path) -> None:
+    write(tmp_path, "law", ("1", clock(within="3 小时")))
+    house = '  - override: "1.1"\n    reason: 更快\n    clock: {within: 2 小时}\n'
+    write(tmp_path, "house", ("1", house), more="extends: law\n")
+    shop = '  - override: "1.1"\n    reason: 再快\n    clock: {within: 1 小时}\n'
+    handbook = _load(write(tmp_path, "shop", ("1", shop), more="extends: house\n"))
+    assert handbook.clause("1.1").block.within == "1 小时"
+    assert handbook.line == ("law", "house", "shop")
+
+
+def test_settings_wording_and_calendars_are_laid_over(tmp_path: Path) -> None:
+    house = (
+        "settings:\n  company: 总店\n  calendar: day\n  channels: {chat: {hours: day}, phone: {}}\n"
+    )
+    labels = "labels:\n  hello: {any: [您好]}\n  bye: {any: [再见]}\n"
+    write(
+        tmp_path,
+        "house",
+        ("1", clock()),
+        more=house,
+        wording__labels=labels,
+        calendars__day='hours: ["09:00-18:00"]\n',
+    )
+    shop = _load(
+        write(
+            tmp_path,
+            "shop",
+            ("2", clock("2.1", 2)),
+            more="extends: house\nsettings:\n  company: 分店\n  channels: {chat: {title: 网页}}\n",
+            wording__labels="labels:\n  bye: {any: [拜拜]}\n",
+        )
+    )
+    assert shop.settings.company == "分店"
+    assert shop.settings.calendar == "day"
+    assert set(shop.settings.channels) == {"chat", "phone"}
+    assert (shop.settings.channels["chat"].hours, shop.settings.channels["chat"].title) == (
+        "day",
+        "网页",
+    )
+    assert {name: label.any for name, label in shop.labels.labels.items()} == {
+        "hello": ["您好"],
+        "bye": ["拜拜"],
+    }
+    assert shop.calendar("chat") is shop.calendars["day"]
+
+
+def test_numbers_sort_as_people_read_them() -> None:
+    numbers = ["10", "4.10", "4.2", "1", "附录", "4"]
+    assert sorted(numbers, key=reading_order) == ["1", "4", "4.2", "4.10", "10", "附录"]

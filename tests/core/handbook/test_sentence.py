@@ -1,0 +1,78 @@
+"""The parameters of a clause in one plain sentence."""
+
+import pytest
+
+from shouwen.clauses.frame import Clause
+from shouwen.handbook import load_handbook, plain_sentence
+
+FRAME = {"id": "1.1", "title": "标题", "text": "正文", "per": "case"}
+
+
+def _clause(kind: str, block: dict[str, object], **more: object) -> Clause:
+    return Clause.model_validate({**FRAME, "kind": kind, kind: block, **more})
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        (
+            {
+                "within": "30 分钟",
+                "basis": "wall",
+                "warn": ["10 分钟"],
+                "breach": [{"tell": "leader"}],
+            },
+            "立单起 自然时间 30 分钟内，答复；剩 10 分钟提醒一次；超时报班组长。",
+        ),
+        ({"within": "3 个工作日"}, "立单起 3 个工作日内，答复。"),
+        (
+            {"within": "2 小时", "pauses": ["等客户"]},
+            "立单起 服务时间 2 小时内，答复；等客户时不走。",
+        ),
+        (
+            {"every": "1 小时", "until": "case.solved"},
+            "立单起每 服务时间 1 小时之内，直到解决，答复。",
+        ),
+        (
+            {"within": {"table": {"fact": "level", "1": "30 分钟", "2": "2 小时"}}},
+            "立单起按级别（1 为 30 分钟，2 为 2 小时）之内，答复。",
+        ),
+    ],
+)
+def test_clocks(block: dict[str, object], said: str) -> None:
+    clock = {
+        "measures": "x",
+        "act": "答复",
+        "starts": "case.opened",
+        "stops": "message.sent",
+        **block,
+    }
+    assert plain_sentence(_clause("clock", clock)) == said
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ({"level": 1}, "限级别是一级："),
+        ({"level": [1, 2], "urgent": False}, "限级别是一级或二级、不紧急："),
+        ({"rings": {"above": 3}}, "限铃声超过 3："),
+        ({"type": {"not": "complaint"}}, "限类型不是投诉："),
+    ],
+)
+def test_conditions(when: dict[str, object], said: str) -> None:
+    gate = {
+        "before": "case.close",
+        "requires": [{"say": "还差", "act": "tell", "happened": "case.result_told"}],
+    }
+    clause = _clause("gate", gate, when=when)
+    assert plain_sentence(clause) == said + "结案以前须有：告知结果；没有例外。"
+
+
+def test_every_shipped_clause_has_a_sentence() -> None:
+    handbook, _ = load_handbook("enterprise")
+    assert handbook is not None
+    for clause in handbook.clauses:
+        said = plain_sentence(clause, handbook)
+        assert said.endswith("。")
+        assert "None" not in said
+        assert "  " not in said
