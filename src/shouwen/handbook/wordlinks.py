@@ -27,7 +27,12 @@ def language_clauses(handbook: Handbook, without: Container[str] = ()) -> list[L
 def check_labels(handbook: Handbook, mistakes: Mistakes, unread: Container[str] = ()) -> None:
     """Note each label that a clause names and nobody has defined; ``unread`` clauses left out."""
     try:
-        build(language_clauses(handbook, unread), handbook.labels.labels, handbook.acts)
+        build(
+            language_clauses(handbook, unread),
+            handbook.labels.labels,
+            handbook.acts,
+            handbook.labels.parts,
+        )
     except WordingFaults as faults:
         for fault in faults.faults:
             node = handbook.nodes[fault.clause.partition(":")[2]]

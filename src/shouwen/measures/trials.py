@@ -63,7 +63,11 @@ def unconditional_language(handbook: Handbook) -> Language:
     """The language of a handbook, every clause holding whatever the facts: an example sentence
     stands for a conversation to which its clause applies."""
     return Language.compile(
-        language_clauses(handbook), handbook.labels.labels, handbook.acts, edition=handbook.edition
+        language_clauses(handbook),
+        handbook.labels.labels,
+        handbook.acts,
+        parts=handbook.labels.parts,
+        edition=handbook.edition,
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shouwen.source import instead_of
+from shouwen.source import Wrong, instead_of
 from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
+from shouwen.wording.parts import NO_PARTS, Parts, written_out
 from shouwen.wording.schema import Acts, Label, UtteranceFrame
 from shouwen.wording.words import WordList, Words
 
@@ -70,15 +71,22 @@ class Built:
     recognisers: tuple[Recogniser, ...]
 
 
-def build(clauses: Sequence[LanguageClause], labels: Mapping[str, Label], acts: Acts) -> Built:
-    """All recognisers and rules; raises `WordingFaults` naming every unknown label."""
+def build(
+    clauses: Sequence[LanguageClause],
+    labels: Mapping[str, Label],
+    acts: Acts,
+    parts: Parts = NO_PARTS,
+) -> Built:
+    """All recognisers and rules; raises `WordingFaults` naming every unknown label and every
+    pattern that its parts (`shouwen.wording.parts`) spoil."""
     faults: list[WordingFault] = []
+    labels = {name: written_out(label, parts) for name, label in labels.items()}
     recognisers = [_recogniser(name, label, label.speaker) for name, label in labels.items()]
     recognisers += [_recogniser(ACT + name, act, OURS) for name, act in acts.acts.items()]
     rules: list[Rule] = []
     for clause in clauses:
         for key, form in clause.utterance.operators().items():
-            building = _Building(clause, key, labels, recognisers, faults)
+            building = _Building(clause, key, labels, recognisers, faults, parts)
             operator = form.build(building)
             after = building.labels(clause.utterance.after_labels, "..", "only_after")
             rules.append(Rule(clause, operator, after))
@@ -112,12 +120,14 @@ class _Building:
         labels: Mapping[str, Label],
         recognisers: list[Recogniser],
         faults: list[WordingFault],
+        parts: Parts,
     ) -> None:
         self._clause = clause
         self._key = key
         self._labels = labels
         self._recognisers = recognisers
         self._faults = faults
+        self._parts = parts
 
     @property
     def speaker(self) -> str:
@@ -129,6 +139,12 @@ class _Building:
 
     def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
         named = self.labels(words.labels, "label")
+        try:
+            words = written_out(words, self._parts)
+        except Wrong as wrong:
+            where = ("utterance", self._key, *wrong.path)
+            self._faults.append(WordingFault(self._clause.id, where, wrong.what, wrong.remedy))
+            return named
         narrowed = bool(words.except_ or words.unless_quoting)
         if not (words.any or words.patterns or narrowed):
             return named

@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
 
 from shouwen.source import Wrong
 from shouwen.wording.fold import fold_character
@@ -135,10 +134,7 @@ def _ways(node: Node) -> int:
                 product = min(ceiling, product * _ways(part))
             return product
         case Alternatives(parts):
-            # Alternatives of single literals part at their first characters: one way is left.
-            if _distinct(parts):
-                return max(_ways(part) for part in parts)
-            return min(ceiling, sum(_ways(part) for part in parts))
+            return min(ceiling, _ways_apart(parts))
         case Repeat(body, low, high, _):
             inner = _ways(body)
             total, power = 0, min(ceiling, inner**low) if inner > 1 else 1
@@ -152,12 +148,53 @@ def _ways(node: Node) -> int:
             return 1
 
 
-def _distinct(parts: tuple[Node, ...]) -> bool:
-    texts = [_literal(part) for part in parts]
-    known = [text for text in texts if text is not None]
-    if len(known) < len(texts):
-        return False
-    return not any(a.startswith(b) or b.startswith(a) for a, b in combinations(known, 2))
+def _ways_apart(parts: tuple[Node, ...]) -> int:
+    """The most ways in which alternatives can begin at one place: what a first character rules
+    out is not tried further, and of literals only those that continue one another can all match."""
+    weighed = [(_literal(part), _first(part), _ways(part)) for part in parts]
+    anywhere = sum(ways for _, first, ways in weighed if first is None)
+    characters = set().union(*(first for _, first, _ in weighed if first))
+    most = 0
+    for character in characters:
+        here = [row for row in weighed if row[1] and character in row[1]]
+        literals = [text for text, _, _ in here if text is not None]
+        chain = max((sum(b.startswith(a) for a in literals) for b in literals), default=0)
+        most = max(most, chain + sum(ways for text, _, ways in here if text is None))
+    return anywhere + most
+
+
+_MOST_FIRST = 64
+
+
+def _first(node: Node) -> frozenset[str] | None:
+    """The characters with which a match can begin, or `None` if that cannot be said shortly."""
+    match node:
+        case Characters(ranges=ranges, categories="", negated=False, everything=False):
+            if sum(ord(high) - ord(low) + 1 for low, high in ranges) > _MOST_FIRST:
+                return None
+            return frozenset(
+                chr(code) for low, high in ranges for code in range(ord(low), ord(high) + 1)
+            )
+        case Row(parts):
+            found: frozenset[str] = frozenset()
+            for part in parts:
+                if isinstance(part, Look | Anchor):
+                    continue
+                first = _first(part)
+                if first is None:
+                    return None
+                found |= first
+                if _width(part)[0]:
+                    return found
+            return None  # it can match nothing at all
+        case Alternatives(parts):
+            firsts = [_first(part) for part in parts]
+            known = [first for first in firsts if first is not None]
+            return frozenset().union(*known) if len(known) == len(firsts) else None
+        case Repeat(body, _, high, _):
+            return _first(body) if high else None
+        case _:
+            return None
 
 
 def _literal(node: Node) -> str | None:

@@ -26,6 +26,8 @@ from pydantic import Field, create_model, model_validator
 
 from shouwen.source import Wrong
 from shouwen.wording.operators import OPERATORS, Buildable
+from shouwen.wording.parts import expand, written_out
+from shouwen.wording.syntax import parse as parse_tree
 from shouwen.wording.words import Block, Phrase, WordList
 
 __all__ = ["Act", "Acts", "Label", "Labels", "Utterance", "UtteranceExamples", "UtteranceFrame"]
@@ -45,9 +47,29 @@ class Label(WordList):
 
 
 class Labels(Block):
-    """`wording/labels.yaml`: `labels: {name: {title, speaker, any, patterns, except}}`."""
+    """`wording/labels.yaml`: `labels: {name: {title, speaker, any, patterns, except}}`, and the
+    `parts: {name: [pieces]}` that patterns of labels and clauses may name as `〈name〉`."""
 
+    parts: dict[str, list[str]] = Field(
+        default_factory=dict, title="词组", description="正则里写〈名称〉即可引用"
+    )
     labels: dict[str, Label] = Field(default_factory=dict, title="标签")
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        for name, pieces in self.parts.items():
+            if not pieces:
+                raise Wrong(f"词组〈{name}〉是空的", "请至少写一个词", ("parts", name))
+            try:
+                parse_tree(expand(f"〈{name}〉", self.parts))
+            except Wrong as wrong:
+                raise Wrong(wrong.what, wrong.remedy, ("parts", name)) from None
+        for name, label in self.labels.items():
+            try:
+                written_out(label, self.parts)
+            except Wrong as wrong:
+                raise Wrong(wrong.what, wrong.remedy, ("labels", name, *wrong.path)) from None
+        return self
 
     @model_validator(mode="after")
     def _plain_names(self) -> Self:
