@@ -85,7 +85,15 @@ def test_only_one_clause_holds_messages_back() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["您好，在的", "好的", "收到，请稍等", "您好，请问有什么可以帮您？", "我帮您查一下，请稍等", "谢谢您，再见", "😊"],
+    [
+        "您好，在的",
+        "好的",
+        "收到，请稍等",
+        "您好，请问有什么可以帮您？",
+        "我帮您查一下，请稍等",
+        "谢谢您，再见",
+        "😊",
+    ],
 )
 def test_what_is_no_answer(text: str) -> None:
     seen = Program.compile(enterprise()).language.recognise(text, "agent")
