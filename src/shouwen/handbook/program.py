@@ -145,6 +145,16 @@ class Program:
         """JSON data from which :meth:`from_content` makes this program again."""
         return {"enforced": self.enforced, "cover": self.cover}
 
+    @property
+    def pause_reasons(self) -> tuple[str, ...]:
+        """The reasons for which some clock of this edition stops, in reading order; a clause that
+        stops for any reason adds none."""
+        reasons: dict[str, None] = {}
+        for clause in self.clauses.values():
+            if clause.clock is not None and isinstance(clause.clock.pauses, list):
+                reasons.update(dict.fromkeys(clause.clock.pauses))
+        return tuple(reasons)
+
     def calendar(self, channel: str = "") -> Calendar:
         """The hours of service of a channel; the company's calendar for any other."""
         return self._channels.get(channel, self._company)

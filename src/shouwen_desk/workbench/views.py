@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from shouwen_desk.cases import actions, queries
+from shouwen_desk.cases import actions, queries, speech
 from shouwen_desk.cases.errors import Held
 from shouwen_desk.cases.models import CHANNELS, LEVELS, TYPES
 from shouwen_desk.cases.shapes import CasePage
@@ -30,7 +30,8 @@ REGIONS = {
     "crumb": "workbench/crumb.html",
     "bell": "pages/bell.html",
 }
-PAUSE_REASONS = ("等客户回复", "等客户提供资料", "等客户确认时间", "等外部单位")
+# Offered only where the edition in force stops clocks for any reason, or for none that it names.
+PAUSE_REASONS = ("等客户回复", "等外部单位")
 # name of a panel -> what the person must be able to do
 PANELS = {
     "transfer": "transfer",
@@ -202,7 +203,8 @@ def panel(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         raise NotAllowed("这件事现在不能这样办。", remedy="请回到个案，看现在可以办什么。")
     if name == "transfer":
         context["colleagues"] = people.colleagues(request.user, every_team=True)
-    context["pause_reasons"] = PAUSE_REASONS
+    edition = speech.program(context["page"].now)
+    context["pause_reasons"] = (edition.pause_reasons if edition else ()) or PAUSE_REASONS
     inner = {"panel": context["inner"]}
     return regions.answer(request, "workbench/panel.html", context, regions=inner)
 
