@@ -53,13 +53,9 @@ class Wording:
         self.language = language
         self.home = home
 
-    def facts(self, state: State) -> Mapping[str, Any]:
-        """What the clauses' conditions are asked of."""
-        return {**self.home.defaults, **state.facts}
-
     def check(self, state: State, draft: Turn) -> list[Found]:
         """What a draft would find if it were sent now: the answer an inspection gives later."""
-        return self.language.judge([*state.turns, draft], only_last=True, facts=self.facts(state))
+        return self.language.judge([*state.turns, draft], only_last=True, facts=state.facts)
 
     def react(self, fold: Fold, event: Event) -> None:
         """Fold a message or the close in, and write what it settles."""
@@ -69,17 +65,21 @@ class Wording:
             state.turns.append(turn_of(event))
             state.said.append(event.id)
         found = self.language.judge(
-            state.turns, closed=closed, only_last=True, everything=True, facts=self.facts(state)
+            state.turns, closed=closed, only_last=True, everything=True, facts=state.facts
         )
+        speakers: dict[int, str] = {}
         for finding in found:
+            turn = finding.turn
+            person = speakers.get(turn)
+            if person is None:
+                person = speakers[turn] = self._person(fold, turn, event)
             if finding.outcome == "kept":
-                fold.keep(finding.clause, state.said[finding.turn])
-                person = self._person(fold, finding, event)
+                fold.keep(finding.clause, state.said[turn])
                 memory = state.memory.get(_SAID) or _NEW
                 if person not in memory["people"].get(finding.clause, ()):
                     self._count(fold, finding, event, person, memory)
             elif finding.outcome == "broken":
-                self._broken(fold, finding, event)
+                self._broken(fold, finding, event, person)
             else:
                 self._unobserved(fold, finding, event)
 
@@ -97,9 +97,8 @@ class Wording:
         people = _with(memory["people"], finding.clause, person, keys.index(short))
         fold.remember(_SAID, {**memory, "keys": keys, "people": people})
 
-    def _broken(self, fold: Fold, finding: Found, event: Event) -> None:
+    def _broken(self, fold: Fold, finding: Found, event: Event, person: str) -> None:
         state = fold.state
-        person = self._person(fold, finding, event)
         message = state.said[finding.turn]
         identity = row_id(
             "finding", state.key, finding.clause, finding.edition, message, finding.span
@@ -161,8 +160,9 @@ class Wording:
         fold.unobserved(rule, event, missing)
 
     @staticmethod
-    def _person(fold: Fold, finding: Found, event: Event) -> str:
-        turn = fold.state.turns[finding.turn]
+    def _person(fold: Fold, number: int, event: Event) -> str:
+        """Who answers for a turn: the agent who said it, else the owner."""
+        turn = fold.state.turns[number]
         return turn.by if turn.role == "agent" and turn.by else fold.owner(event)
 
 
