@@ -21,3 +21,8 @@ def effects_hash(parts: Iterable[Changes | None]) -> str:
     own.notices.sort(key=lambda row: row.id)
     own.performs.sort(key=lambda row: row.id)
     return own.effects_hash()
+
+
+def own_part(stepped: Changes) -> Changes:
+    """What the event itself made in a step: all of it where nothing had to be advanced before."""
+    return stepped if stepped.own is None else stepped.own

@@ -8,7 +8,7 @@ outbox are written together, or nothing is.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from shouwen.events.catalogue import INTENTS, check
 from shouwen_desk.config import clock
 
 from . import editions, events, fold, late, live, models, texts
-from .effects import effects_hash
+from .effects import effects_hash, own_part
 from .rows import insert
 
 UNIT = "desk"
@@ -108,6 +108,7 @@ def record(
     intent: str | None = None,
     at: int | None = None,
     projections: Sequence[Projection] = (),
+    fresh: Collection[str] = (),
 ) -> Recorded:
     """Write events and all that follows from them; idempotent by id and source key.
 
@@ -115,7 +116,8 @@ def record(
     somebody wants to do (``case.close``) where gates must be asked; the payload of the event that
     it becomes may carry ``overrides``. ``at`` is the default instant of the drafts.
     ``projections`` run inside the transaction, after the ledger's own rows are written; they are
-    skipped for a repeat.
+    skipped for a repeat. ``fresh`` names subjects (``case:C1``) whose ids the caller has just drawn
+    and told nobody: they have no state to read and nobody to wait for.
 
     Raises ``Refused`` after recording ``intent.refused``; nothing else of the call is kept.
     Raises ``Unfit`` where an event does not fit the catalogue.
@@ -124,7 +126,7 @@ def record(
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                recorded = _write(prepared, intent, projections)
+                recorded = _write(prepared, intent, projections, frozenset(fresh))
         except Refused as refusal:
             original = _originals(prepared)
             if original is not None:
@@ -164,12 +166,15 @@ def _write(
     prepared: Sequence[tuple[Draft, dict[str, texts.Committed]]],
     intent: str | None,
     projections: Sequence[Projection],
+    fresh: frozenset[str],
 ) -> Recorded:
     drafts = [draft for draft, _ in prepared]
     programs = editions.programs(lock=True)
     early = clock.now()
     keys = {key for draft in drafts for key in editions.keys(programs, _event(draft, early))}
-    work = _Work(programs, fold.load(keys, drafts[0].unit))
+    unit = drafts[0].unit
+    work = _Work(programs, {key: State(key, unit) for key in keys & fresh})
+    work.states |= fold.load(keys - fresh, unit)
     # Only now is it settled who comes after whom, so only now is the time taken.
     now = clock.now()
     asking = _asking(drafts, intent)
@@ -217,7 +222,7 @@ def _apply(work: _Work, event: Event, intent: str | None) -> None:
             raise Refused(missing)
     changes = step(work.programs, states, event)
     work.changes.take(changes)
-    parts = [changes.own]
+    parts = [own_part(changes)]
     for key in changes.late:
         parts.append(
             late.refold_into(work.changes, work.programs, states[key], work.events, event)
@@ -243,7 +248,7 @@ def _event(draft: Draft, now: int) -> Event:
 
 
 def _insert_events(work: _Work) -> dict[str, int]:
-    """Insert the events and their links to subjects; answers seq by event id."""
+    """Insert the events (a trigger links them to their subjects); answers seq by event id."""
     rows = [
         {
             "event_id": event.id,
@@ -264,17 +269,8 @@ def _insert_events(work: _Work) -> dict[str, int]:
     extra = None
     if connection.vendor == "postgresql":
         extra = ("txid", "pg_current_xact_id()::text::bigint")
-    seqs = {
-        event_id: seq
-        for event_id, seq in insert(models.Event, rows, returning='"event_id", "seq"', extra=extra)
-    }
-    links = [
-        {"key": f"{kind}:{name}", "seq": seqs[event.id]}
-        for event in work.events
-        for kind, name in event.subjects.items()
-    ]
-    insert(models.EventState, links)
-    return seqs
+    drawn = insert(models.Event, rows, returning='"event_id", "seq"', extra=extra)
+    return dict(drawn)
 
 
 def _insert_texts(

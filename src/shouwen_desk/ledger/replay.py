@@ -20,7 +20,7 @@ from shouwen.clauses.state import State
 from shouwen.engine import VERSION, step
 
 from . import editions, events, fold, models
-from .effects import effects_hash
+from .effects import effects_hash, own_part
 from .late import folded
 
 CHUNK = 500
@@ -191,7 +191,7 @@ def _compare_effects(result: Replay, programs: editions.Programs) -> None:
         keys = sorted(editions.keys(programs, event))
         before = {key: states.get(key) or State(key, event.unit) for key in keys}
         changes = step(programs, before, event)
-        parts = [changes.own]
+        parts = [own_part(changes)]
         states |= changes.states
         for key in changes.late:
             history = [one for one in events.of_key(key) if one.seq <= event.seq]
