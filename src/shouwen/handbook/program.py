@@ -11,13 +11,13 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
-from shouwen.clauses.clock.rule import ClockRule
 from shouwen.clauses.conditions import Compiled
 from shouwen.clauses.frame import Clause
 from shouwen.clauses.gate.rule import GateRule
+from shouwen.clauses.kinds import KINDS
 from shouwen.clauses.register.rule import RegisterRule
 from shouwen.clauses.rule import Rule
-from shouwen.clauses.utterance.rule import UtteranceRule, Wording
+from shouwen.clauses.utterance.rule import Wording
 from shouwen.handbook.book import edition_of
 from shouwen.handbook.control import Settings
 from shouwen.wording import Acts, Labels, Language, LanguageClause
@@ -79,7 +79,7 @@ class Program:
         self.wording = Wording(self.language, self) if self.language.clauses else None
         self.rules: dict[str, Rule] = {}
         for clause in ordered:
-            rule = self._compile(clause)
+            rule = KINDS[clause.kind].compile(clause, clause.block, self)
             self.rules[rule.code] = rule
         self.registers: dict[str, RegisterRule] = {
             rule.name: rule for rule in self.rules.values() if isinstance(rule, RegisterRule)
@@ -182,15 +182,6 @@ class Program:
         if not compiled.tests:
             return None
         return lambda facts: compiled.holds(facts, self.defaults)
-
-    def _compile(self, clause: Clause) -> Rule:
-        if clause.clock is not None:
-            return ClockRule(clause, clause.clock, self)
-        if clause.gate is not None:
-            return GateRule(clause, clause.gate, self)
-        if clause.register_ is not None:
-            return RegisterRule(clause, clause.register_, self)
-        return UtteranceRule(clause, self)
 
 
 def _read(clause: Clause) -> dict[str, list[Any]]:

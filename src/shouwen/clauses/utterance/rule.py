@@ -13,6 +13,7 @@ from shouwen.clauses.rule import Edition, Rule
 from shouwen.clauses.state import State
 from shouwen.events import Event
 from shouwen.wording.language import Language
+from shouwen.wording.schema import UtteranceFrame
 from shouwen.wording.turns import Finding as Found
 from shouwen.wording.turns import Hit, Turn
 
@@ -42,7 +43,8 @@ def turn_of(event: Event) -> Turn:
 class UtteranceRule(Rule):
     """A language clause. Its events go to :class:`Wording`, which judges all of them at once."""
 
-    def __init__(self, head: Head, home: Edition) -> None:
+    def __init__(self, head: Head, block: UtteranceFrame, home: Edition) -> None:
+        self.block = block
         super().__init__(head, home, frozenset(), frozenset())
 
 
