@@ -95,7 +95,14 @@ def open_case(
             also(made[0])
 
     actor = by.actor if isinstance(by, Person) else by.format(customer=customer_id)
-    recorded = record(*drafts, actor=actor, intent="case.open", at=at, projections=[project])
+    recorded = record(
+        *drafts,
+        actor=actor,
+        intent="case.open",
+        at=at,
+        projections=[project],
+        fresh=(f"case:{case_id}", f"conversation:{conversation}"),
+    )
     return _opened_before(recorded, key) if recorded.repeated else made[0]
 
 
