@@ -75,7 +75,7 @@ def start(request: HttpRequest) -> JsonResponse:
     )
     link = tokens.link_of(started.token, now)
     answer = {"token": started.token, "visitor": started.visitor}
-    return JsonResponse(answer | queries.history(link, now=now), status=201)
+    return _json(answer | queries.history(link, now=now), 201)
 
 
 @public("POST")
@@ -85,7 +85,7 @@ def messages(request: HttpRequest, token: str) -> JsonResponse:
     MESSAGES.take(link.pk)
     body = _body(request)
     message = actions.post(link, body.get("text"), body.get("client_id"))
-    return JsonResponse({"message": queries.one(message)}, status=201)
+    return _json({"message": queries.one(message)}, 201)
 
 
 @public("GET")
@@ -93,7 +93,7 @@ def history(request: HttpRequest, token: str) -> JsonResponse:
     """What was said."""
     now = clock.now()
     before = cursor(request.GET.get("before"), "before")
-    return JsonResponse(queries.history(tokens.link_of(token, now), before=before, now=now))
+    return _json(queries.history(tokens.link_of(token, now), before=before, now=now))
 
 
 @public("POST")
@@ -103,7 +103,7 @@ def confirm(request: HttpRequest, token: str) -> JsonResponse:
     MESSAGES.take(link.pk)
     _body(request)
     actions.confirm(link)
-    return JsonResponse({"ok": True})
+    return _json({"ok": True})
 
 
 @public("GET")
@@ -141,16 +141,14 @@ def _wrong_method(method: str) -> DeskError:
     return DeskError(f"这个地址只接受 {method}。", remedy="请看接口说明。")
 
 
+def _json(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
+    # Chinese as Chinese: half the bytes.
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+
+
 def _error(error: DeskError, status: int) -> JsonResponse:
-    return JsonResponse(
-        {
-            "code": error.code,
-            "message": error.message,
-            "field": error.field,
-            "remedy": error.remedy,
-        },
-        status=status,
-    )
+    shown = {"code": error.code, "message": error.message}
+    return _json(shown | {"field": error.field, "remedy": error.remedy}, status)
 
 
 def _with_origin(request: HttpRequest, response: HttpResponse) -> HttpResponse:
