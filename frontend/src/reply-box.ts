@@ -3,7 +3,7 @@
 // in this browser only.
 
 import { bind, composing } from "./lib/keys";
-import { pieces, shifted, unitOf } from "./lib/offsets";
+import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
 import { place } from "./lib/regions";
 import { announce } from "./lib/say";
 import { type Finding, Strip } from "./strip";
@@ -232,7 +232,7 @@ export class ReplyBox extends HTMLElement {
     const span = this.#spans[index];
     const text = this.#box.value;
     this.#box.focus();
-    if (span) this.#box.setSelectionRange(span[0], span[1]);
+    if (span) this.#box.setSelectionRange(...placeFor(text, span, sentence));
     else this.#box.setSelectionRange(...(this.#strip.findings[index]?.first ? ([0, 0] as const) : ([text.length, text.length] as const)));
     // Typing it, rather than setting the value, keeps the browser's own undo.
     if (!document.execCommand("insertText", false, sentence)) {

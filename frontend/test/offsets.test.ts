@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pieces, pointOf, shifted, unitOf } from "../src/lib/offsets";
+import { pieces, placeFor, pointOf, shifted, unitOf } from "../src/lib/offsets";
 
 describe("offsets", () => {
   const text = "好😀的𠮷，尽快";
@@ -30,5 +30,18 @@ describe("offsets", () => {
     expect(shifted(before, "我们会尽快处理，请等", [3, 5])).toEqual([3, 5]);
     expect(shifted(before, "我们会马上处理", [3, 5])).toBeNull();
     expect(shifted(before, "", [3, 5])).toBeNull();
+  });
+
+  it("puts a whole sentence in place of the part that held the finding, anything shorter in place of the span", () => {
+    const text = "您好，这个不归我管，您去找技术部吧。";
+    const span = [5, 9] as const;
+    const put = (wording: string): string => {
+      const [start, end] = placeFor(text, span, wording);
+      return text.slice(0, start) + wording + text.slice(end);
+    };
+    expect(put("这件事由我跟到底。")).toBe("您好，这件事由我跟到底。您去找技术部吧。");
+    expect(put("由我来办")).toBe("您好，这个由我来办，您去找技术部吧。");
+    expect(placeFor("不归我管", [0, 4], "由我办。")).toEqual([0, 4]);
+    expect(placeFor("好的\n不归我管\n再见", [3, 7], "由我办。")).toEqual([3, 7]);
   });
 });

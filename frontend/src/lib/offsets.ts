@@ -58,3 +58,16 @@ export function shifted(before: string, after: string, span: readonly [number, n
   }
   return null;
 }
+
+const PAUSE = /[，,。.！!？?；;：:\n]/;
+
+/** Where a better wording goes. A whole sentence takes the place of the part, between two marks, that holds the
+ *  finding, so that no half of it is left standing around the new words; anything shorter takes the span alone. */
+export function placeFor(text: string, span: readonly [number, number], wording: string): [number, number] {
+  let [start, end] = span;
+  if (!/[。！？!?]$/.test(wording)) return [start, end];
+  while (start > 0 && !PAUSE.test(text.charAt(start - 1))) start--;
+  while (end < text.length && !PAUSE.test(text.charAt(end))) end++;
+  if (end < text.length && text.charAt(end) !== "\n") end++;
+  return [start, end];
+}
