@@ -110,7 +110,10 @@ def _writes(
     add = _p50(lambda: caller.post(message, {"from": "customer", "text": WORDS}), WRITES)
     bare = _bare_commit(data)
     at = f"{size:,} cases"
-    for work, p50, name in (("create a case by API", create, "create"), ("add a message by API", add, "add")):
+    for work, p50, name in (
+        ("create a case by API", create, "create"),
+        ("add a message by API", add, "add"),
+    ):
         yield _row(f"{work}, {at}", "p50", p50, "ms", "<= 4", "a bare row, committed", bare)
         yield _row(f"{work}, {at}", "statements", counts[name], "", "<= 8")
     rate = _rush(port, caller.token, caller.cookie)
@@ -119,7 +122,10 @@ def _writes(
 
 def _reads(size: int, caller: Caller, full: str, counts: dict[str, int]) -> Iterator[Row]:
     at = f"{size:,} cases"
-    pages = (("queue page, 25 rows", QUEUE_PAGE, "queue"), ("case page, 20 messages", _case_page(full), "case"))
+    pages = (
+        ("queue page, 25 rows", QUEUE_PAGE, "queue"),
+        ("case page, 20 messages", _case_page(full), "case"),
+    )
     for work, path, name in pages:
         body = caller.get(path)
         p50 = _p50(lambda path=path: caller.get(path), READS)
@@ -262,7 +268,11 @@ def _statements(case: str, full: str, token: str, cookie: str) -> dict[str, int]
     client = Client(headers={"authorization": f"Bearer {token}"})
     name, _, value = cookie.partition("=")
     client.cookies[name] = value
-    body = {"customer": {"name": "莫闻笛", "phone": "13800001234"}, "channel": "chat", "text": WORDS}
+    body = {
+        "customer": {"name": "莫闻笛", "phone": "13800001234"},
+        "channel": "chat",
+        "text": WORDS,
+    }
     calls: dict[str, Callable[[], Any]] = {
         "create": lambda: client.post("/api/v1/cases", body, "application/json", headers={"idempotency-key": str(time.time_ns())}),
         "add": lambda: client.post(f"/api/v1/cases/{case}/messages", {"from": "customer", "text": WORDS}, "application/json", headers={"idempotency-key": str(time.time_ns())}),
@@ -275,7 +285,9 @@ def _statements(case: str, full: str, token: str, cookie: str) -> dict[str, int]
         with CaptureQueriesContext(connection) as captured:
             call()
         said = [query["sql"] for query in captured.captured_queries]
-        counts[name] = sum(not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for sql in said)
+        counts[name] = sum(
+            not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for sql in said
+        )
     return counts
 
 
@@ -293,7 +305,9 @@ def _ticks(directory: Path) -> Iterator[Row]:
             at = f"{size:,} open obligations"
             idle = _p50(lambda now=now: worker.tick(now), 50)
             look = _p50(lambda now=now: _look_at_all(models.Obligation, now), 3)
-            yield _row(f"tick, nothing due, {at}", "p50", idle, "ms", None, "a look at every one", look)
+            yield _row(
+                f"tick, nothing due, {at}", "p50", idle, "ms", None, "a look at every one", look
+            )
             taken = []
             for round_ in range(1, 6):
                 until = now + round_ * MINUTE
@@ -324,7 +338,7 @@ def _open_obligations(size: int, now: int) -> None:
         minute, far = number // 100, 24 * 60 * MINUTE
         due = now + minute * MINUTE + 30 * SECOND if minute < 6 else now + far
         name, shift = f"C{number:06}", due - int(state["next_at"])
-        states.append(_shifted(state, name, shift, owed, number))
+        states.append(_shifted(state, name, shift, number))
         rows += [
             row | {"id": _renamed(row["id"], number), "key": f"case:{name}", "case": name}
             for row in owed
@@ -337,7 +351,7 @@ def _renamed(name: str, number: int) -> str:
     return f"{number:06x}{name[6:]}"
 
 
-def _shifted(state: Row, name: str, shift: int, owed: list[Row], number: int) -> Row:
+def _shifted(state: Row, name: str, shift: int, number: int) -> Row:
     """The state of another case whose clocks run ``shift`` later."""
     data = json.loads(state["data"])
     data["key"], data["next_at"] = f"case:{name}", data["next_at"] + shift
@@ -358,7 +372,9 @@ def _shifted(state: Row, name: str, shift: int, owed: list[Row], number: int) ->
 def _look_at_all(model: Any, now: int) -> int:
     """What a worker without ``next_at`` does: read every open obligation and compare."""
     rows = model.objects.filter(closed=None).values_list("due", "outcome")
-    return sum(due is not None and due < now and outcome is None for due, outcome in rows.iterator(2000))
+    return sum(
+        due is not None and due < now and outcome is None for due, outcome in rows.iterator(2000)
+    )
 
 
 def _row(
@@ -374,5 +390,3 @@ def _row(
         "work": work, "measure": measure, "value": value, "unit": unit, "aim": aim,
         "baseline": baseline, "baseline_value": baseline_value,
     }  # fmt: skip
-
-

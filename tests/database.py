@@ -110,9 +110,7 @@ def _migrate() -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
-) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
     """A migrated SQLite file, to be copied."""
     prepare_django()
     file = tmp_path_factory.mktemp("template") / "template.sqlite3"

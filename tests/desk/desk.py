@@ -60,19 +60,31 @@ class Desk:
 
         intent, actor = more.pop("intent", None), more.pop("actor", "person:P0001")
         options = {
-            name: more.pop(name) for name in ("texts", "at", "at_source", "source_key", "id") if name in more
+            name: more.pop(name)
+            for name in ("texts", "at", "at_source", "source_key", "id")
+            if name in more
         }
         subjects = {"case": case, "conversation": f"V{case}", "customer": f"K{case}"}
         return record(Draft(kind, subjects, more, **options), actor=actor, intent=intent)
 
     def open(self, case: str = "C1", level: int = 3) -> None:
         """A case opens with its conversation."""
-        self.record("case.opened", case, type="inquiry", level=level, channel="chat", owner="P0001", team="T1")
+        self.record(
+            "case.opened",
+            case,
+            type="inquiry",
+            level=level,
+            channel="chat",
+            owner="P0001",
+            team="T1",
+        )
         self.record("conversation.opened", case, channel="chat")
 
     def hear(self, words: str, case: str = "C1", **more: Any) -> Recorded:
         """The customer writes."""
-        return self._said("message.received", "customer", words, case, more | {"actor": f"customer:K{case}"})
+        return self._said(
+            "message.received", "customer", words, case, more | {"actor": f"customer:K{case}"}
+        )
 
     def say(self, words: str, case: str = "C1", **more: Any) -> Recorded:
         """The agent answers."""
@@ -97,5 +109,3 @@ class Desk:
         from shouwen_desk.ledger.sealing.seal import seal
 
         seal(self.data, self.clock.now)
-
-

@@ -49,7 +49,9 @@ class Memory:
 class Crowd:
     """Threads that write until the desk dies."""
 
-    def __init__(self, served: Served, memory: Memory, token: str, *, chats: int, agents: int) -> None:
+    def __init__(
+        self, served: Served, memory: Memory, token: str, *, chats: int, agents: int
+    ) -> None:
         self.served = served
         self.memory = memory
         self.token = token
@@ -74,7 +76,9 @@ class Crowd:
             visitor = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             link: list[str] = []
 
-            def begin(served: Served, key: str, visitor: str = visitor, link: list[str] = link) -> int:
+            def begin(
+                served: Served, key: str, visitor: str = visitor, link: list[str] = link
+            ) -> int:
                 body = {"visitor": visitor, "text": "怎么退款？", "client_id": key}
                 status, answer = served.request("POST", "/chat/start", body)
                 if status == 201:

@@ -91,7 +91,9 @@ def _check(data: Path, memory: Memory, *, whole: bool) -> None:
     )
     assert not list(doubled[:5])
     rung_twice = (
-        Notification.objects.values("person", "source").annotate(count=Count("pk")).filter(count__gt=1)
+        Notification.objects.values("person", "source")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
     )
     assert not list(rung_twice[:5])
     proof = verify(data)

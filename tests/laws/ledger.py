@@ -40,7 +40,7 @@ def play(
     from shouwen_desk.ledger.actions import put_in_force
 
     now = START
-    with mock.patch.object(clock, "now", lambda: now):
+    with mock.patch.object(clock, "now", lambda: now):  # noqa: PT008 - it moves
         put_in_force(program, actor="system", at=START - 1)
         todo: list[tuple[int, Happening | None]] = [*arrivals, *((at, None) for at in ticks)]
         for at, one in sorted(todo, key=lambda item: item[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -29,8 +29,8 @@ class Desk:
     """Routes a request to the stream or to the pages."""
 
     def __init__(self) -> None:
-        # mypy knows a2wsgi's own scope type, which is the same mapping under another name.
-        self._pages: Any = WSGIMiddleware(pages, workers=THREADS)
+        # a2wsgi has types of its own for what is the same mapping.
+        self._pages: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -6,7 +6,6 @@ that holds an instant, only under ``SHOUWEN_TEST=1``) time stands still until th
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import datetime
 from pathlib import Path
@@ -51,7 +50,7 @@ def is_test() -> bool:
 
 def _from_file(path: Path) -> int:
     global _stamp, _frozen
-    stat = os.stat(path)
+    stat = path.stat()
     stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     if stamp != _stamp:
         text = path.read_text(encoding="utf-8").strip()

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRET_FILE = "secret.key"
+SECRET_FILE = "secret.key"  # noqa: S105 - the name of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     env = os.environ if env is None else env
     data = Path(env.get("SHOUWEN_DATA") or "data").expanduser().resolve()
     if data.exists() and not data.is_dir():
-        raise ImproperlyConfigured(f"数据目录 {data} 不是文件夹，请把 SHOUWEN_DATA 改成一个文件夹。")
+        raise ImproperlyConfigured(
+            f"数据目录 {data} 不是文件夹，请把 SHOUWEN_DATA 改成一个文件夹。"
+        )
     test = _flag(env, "SHOUWEN_TEST")
     clock = env.get("SHOUWEN_CLOCK") or None
     if clock and not test:

@@ -26,8 +26,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--data", metavar="目录", help="数据目录（默认 SHOUWEN_DATA 或 ./data）")
     parser.add_argument("--host", default=HOST, metavar="地址", help=f"监听的地址（默认 {HOST}）")
     parser.add_argument("--port", type=int, default=PORT, metavar="端口", help="0：随便一个空闲的")
-    parser.add_argument("--clock", metavar="文件", help="测试时钟：文件里写一个时刻，须设 SHOUWEN_TEST=1")
-    parser.add_argument("--processes", type=int, default=1, metavar="个数", help="多个进程须用 PostgreSQL")
+    parser.add_argument(
+        "--clock", metavar="文件", help="测试时钟：文件里写一个时刻，须设 SHOUWEN_TEST=1"
+    )
+    parser.add_argument(
+        "--processes", type=int, default=1, metavar="个数", help="多个进程须用 PostgreSQL"
+    )
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     parser.set_defaults(func=run)
 
@@ -101,7 +105,7 @@ def serve(listening: socket.socket, on_ready: Callable[[], None] | None = None) 
             if on_ready is not None and self.started:
                 on_ready()
 
-        def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             # Streams never end by themselves; the server would wait for them. uvicorn would raise
             # the signal again at the end, but a desk that was asked to stop and did has not failed.
             live.HUB.close()

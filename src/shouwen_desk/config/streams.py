@@ -87,9 +87,8 @@ async def _pump(listener: live.Listener, send: Send, gone: asyncio.Future[None])
     ends = loop.time() + LIFE_SECONDS
     while not gone.done() and loop.time() < ends:
         getting = asyncio.ensure_future(listener.queue.get())
-        await asyncio.wait(
-            {getting, gone}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        both: set[asyncio.Future[Any]] = {getting, gone}
+        await asyncio.wait(both, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not getting.done():
             getting.cancel()
             if not gone.done():

@@ -15,9 +15,7 @@ from .sealing.verify import digests_in
 CHUNK = 500
 
 
-def lines(
-    *, after: int = 0, with_texts: bool = False, zone: tzinfo
-) -> Iterator[dict[str, Any]]:
+def lines(*, after: int = 0, with_texts: bool = False, zone: tzinfo) -> Iterator[dict[str, Any]]:
     """Events by seq after ``after``; ``position`` and ``leaf`` where they are sealed.
 
     ``with_texts``: a line has ``texts``: digest → masked words, null where they were erased.

@@ -108,8 +108,7 @@ def obligation_row(obligation: Obligation) -> dict[str, Any]:
 def write_verdicts(verdicts: Sequence[Verdict], now: int) -> None:
     """Add verdicts; one that takes the place of another leaves its row and is named in it."""
     rows = [
-        verdict_row(verdict)
-        | {"superseded_at": None, "superseded_by": "", "superseded_reason": ""}
+        verdict_row(verdict) | {"superseded_at": None, "superseded_by": "", "superseded_reason": ""}
         for verdict in _newest(verdicts)
     ]
     upsert(models.Verdict, rows, "id")
@@ -176,9 +175,9 @@ def write_tally(changes: Changes) -> None:
 
 def write_outbox(notices: Sequence[Notice], performs: Sequence[Perform], now: int) -> None:
     """Queue what must be told or done; a token that is there already stays as it is."""
-    rows = [
-        _outgoing("notice", notice, now) for notice in notices
-    ] + [_outgoing("perform", perform, now) for perform in performs]
+    rows = [_outgoing("notice", notice, now) for notice in notices] + [
+        _outgoing("perform", perform, now) for perform in performs
+    ]
     insert(models.Outbox, rows, conflict="DO NOTHING")
 
 

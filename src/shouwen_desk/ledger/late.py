@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-
 from shouwen.clauses.changes import Changes
 from shouwen.clauses.state import DUE, State
 from shouwen.engine import refold
@@ -95,10 +94,10 @@ def difference(old: Changes, new: Changes) -> Difference:
     return Difference(
         changes=out,
         obligations=sorted(old.obligations.keys() - new.obligations.keys()),
-        verdicts={
-            gone: standing.get(before[gone].of, "") for gone in before.keys() - after.keys()
-        },
-        altered=sorted(name for name in before.keys() & after.keys() if before[name] != after[name]),
+        verdicts={gone: standing.get(before[gone].of, "") for gone in before.keys() - after.keys()},
+        altered=sorted(
+            name for name in before.keys() & after.keys() if before[name] != after[name]
+        ),
         findings=sorted(old.findings.keys() - new.findings.keys()),
         kept={(key, event) for key, event, _ in set(old.kept) - set(new.kept)},
     )
@@ -135,5 +134,3 @@ def _rewrite_kept(found: Difference, new: Changes) -> None:
         fresh = [kept for kept in new.kept if (kept[0], kept[1]) == (key, event)]
         others = [kept for kept in found.changes.kept if (kept[0], kept[1]) != (key, event)]
         found.changes.kept = others + fresh
-
-

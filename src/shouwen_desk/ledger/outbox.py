@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -93,7 +93,7 @@ def _settle(row: Outbox, now: int) -> None:
 
 
 def _hand_over(row: Outbox, now: int) -> None:
-    body: dict[str, Any] = row.body
+    body = cast(dict[str, Any], row.body)
     if row.kind == "notice":
         notice = Notice.from_json(body)
         # After a stop the fold names warnings of what is long due; the breach says it by then.

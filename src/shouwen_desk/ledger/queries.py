@@ -17,8 +17,6 @@ from shouwen.engine import permit as permitted
 from shouwen.events import Event
 from shouwen.events.catalogue import INTENTS
 from shouwen.handbook.program import Program
-from shouwen.wording.turns import Finding as Found
-from shouwen.wording.turns import Recognised, Turn
 
 from . import editions, events, texts
 from .models import Edition, EditionSpan, EventState, Finding, Kept, Obligation, Tally, Verdict
@@ -237,22 +235,3 @@ def editions_of(unit: str = UNIT) -> list[tuple[Edition, int]]:
     """Editions that were or are in force, newest first, with the instant from which they rule."""
     spans = EditionSpan.objects.filter(unit=unit).select_related("edition").order_by("-starts")
     return [(span.edition, span.starts) for span in spans]
-
-
-def check(
-    conversation: str, draft: Recognised, *, by: str, at: int, unit: str = UNIT
-) -> list[Found]:
-    """What a draft of ``by`` would be found against as the next turn; nothing is stored.
-
-    The same judgement, on the same turns and facts, as when the message is recorded at ``at``;
-    answers broken and kept clauses alike (``outcome``).
-    """
-    program = program_in_force(at, unit)
-    if program is None or program.wording is None:
-        return []
-    key = f"conversation:{conversation}"
-    state = states([key]).get(key) or State(key, unit)
-    turn = Turn.of(draft, "agent", by=by, at=at)
-    return program.language.judge(
-        [*state.turns, turn], only_last=True, everything=True, facts=program.wording.facts(state)
-    )

@@ -222,12 +222,11 @@ def _apply(work: _Work, event: Event, intent: str | None) -> None:
             raise Refused(missing)
     changes = step(work.programs, states, event)
     work.changes.take(changes)
-    parts = [own_part(changes)]
-    for key in changes.late:
-        parts.append(
-            late.refold_into(work.changes, work.programs, states[key], work.events, event)
-        )
-    work.effects.append(effects_hash(parts))
+    anew = [
+        late.refold_into(work.changes, work.programs, states[key], work.events, event)
+        for key in changes.late
+    ]
+    work.effects.append(effects_hash([own_part(changes), *anew]))
     work.states |= work.changes.states
     work.events.append(event)
 
@@ -273,9 +272,7 @@ def _insert_events(work: _Work) -> dict[str, int]:
     return dict(drawn)
 
 
-def _insert_texts(
-    prepared: Sequence[tuple[Draft, dict[str, texts.Committed]]], now: int
-) -> None:
+def _insert_texts(prepared: Sequence[tuple[Draft, dict[str, texts.Committed]]], now: int) -> None:
     insert(
         models.Text,
         [

@@ -124,7 +124,9 @@ def _compare_rows(result: Replay, key: str, fresh: Changes) -> None:
             result.differs(table, name, f"{words[table]} {name} 重算后没有了。")
         for name, row in sorted(wanted.items()):
             if name not in stored:
-                result.differs(table, name, f"重算多出一项{words[table]} {name}（{row['clause']}）。")
+                result.differs(
+                    table, name, f"重算多出一项{words[table]} {name}（{row['clause']}）。"
+                )
                 continue
             columns = [
                 column
@@ -191,7 +193,7 @@ def _compare_effects(result: Replay, programs: editions.Programs) -> None:
         keys = sorted(editions.keys(programs, event))
         before = {key: states.get(key) or State(key, event.unit) for key in keys}
         changes = step(programs, before, event)
-        parts = [own_part(changes)]
+        parts: list[Changes | None] = [own_part(changes)]
         states |= changes.states
         for key in changes.late:
             history = [one for one in events.of_key(key) if one.seq <= event.seq]
@@ -221,4 +223,3 @@ def _stored_effects() -> Iterator[tuple[str, str]]:
         last = rows[-1][0]
         for _, engine, effects in rows:
             yield engine, effects
-

@@ -26,7 +26,9 @@ def _columns(model: type[Model], names: tuple[str, ...]) -> tuple[str, str, tupl
     quoted = ", ".join(f'"{field.column}"' for field in fields)
     group = "(" + ", ".join(["%s"] * len(fields)) + ")"
     adapters = tuple(
-        None if field.get_internal_type() in ("BigIntegerField", "CharField") else field.get_prep_value
+        None
+        if field.get_internal_type() in ("BigIntegerField", "CharField")
+        else field.get_prep_value
         for field in fields
     )
     return quoted, group, adapters
@@ -59,7 +61,7 @@ def insert(
         for chunk in _chunks(rows):
             values = ", ".join([group] * len(chunk))
             cursor.execute(
-                f'INSERT INTO "{model._meta.db_table}" ({quoted}) VALUES {values}{tail}',  # noqa: S608 - names of our own models
+                f'INSERT INTO "{model._meta.db_table}" ({quoted}) VALUES {values}{tail}',
                 [
                     value if adapt is None else adapt(value)
                     for row in chunk
@@ -71,7 +73,9 @@ def insert(
     return answers
 
 
-def upsert(model: type[Model], rows: Sequence[Row], key: str, *, keep: tuple[str, ...] = ()) -> None:
+def upsert(
+    model: type[Model], rows: Sequence[Row], key: str, *, keep: tuple[str, ...] = ()
+) -> None:
     """Insert rows or replace the columns of those whose ``key`` exists, save for those in ``keep``."""
     if not rows:
         return
@@ -80,7 +84,8 @@ def upsert(model: type[Model], rows: Sequence[Row], key: str, *, keep: tuple[str
 
 @cache
 def _replacing(model: type[Model], names: tuple[str, ...], key: str, keep: tuple[str, ...]) -> str:
-    columns = [model._meta.get_field(name).column for name in names if name != key and name not in keep]  # type: ignore[union-attr]
+    meta: Any = model._meta
+    columns = [meta.get_field(name).column for name in names if name != key and name not in keep]
     sets = ", ".join(f'"{column}" = excluded."{column}"' for column in columns)
     return f'("{key}") DO UPDATE SET {sets}'
 
@@ -88,5 +93,3 @@ def _replacing(model: type[Model], names: tuple[str, ...], key: str, keep: tuple
 def _chunks(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         yield rows[start : start + ROWS_A_STATEMENT]
-
-

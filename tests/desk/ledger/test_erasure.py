@@ -17,7 +17,9 @@ def test_no_byte_of_the_words_stays_in_the_files(sqlite_desk: Desk) -> None:
         case = f"C{number}"
         sqlite_desk.open(case)
         for turn in range(6):
-            sqlite_desk.hear(f"{WORDS}第{turn}次说" + "很长" * (turn * 40), case, message=f"M{number}.{turn}")
+            sqlite_desk.hear(
+                f"{WORDS}第{turn}次说" + "很长" * (turn * 40), case, message=f"M{number}.{turn}"
+            )
             sqlite_desk.clock.pass_minutes(1)
     sqlite_desk.seal()
     assert _files_with(sqlite_desk, "欧阳长风")

@@ -122,7 +122,9 @@ def test_swapped_positions(sealed: Desk, owner: Callable[..., None]) -> None:
 
 
 def _insert_in_between() -> str:
-    columns = "kind, unit, subjects, actor, at, at_source, recorded_at, payload, engine, effects, txid"
+    columns = (
+        "kind, unit, subjects, actor, at, at_source, recorded_at, payload, engine, effects, txid"
+    )
     return (
         f"INSERT INTO ledger_event (seq, event_id, {columns}) "
         f"SELECT 0, 'forged', {columns} FROM ledger_event WHERE seq = 5"

@@ -68,7 +68,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._holds_lock:
             return
         if not WRITE_LOCK.acquire(timeout=WAIT_SECONDS):
-            raise OperationalError("database is locked: another transaction of this process is too long")
+            raise OperationalError(
+                "database is locked: another transaction of this process is too long"
+            )
         self._holds_lock = True
 
     def _give(self) -> None:

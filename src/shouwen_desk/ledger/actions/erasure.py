@@ -21,9 +21,7 @@ def erase(customer: str, *, reason: str, actor: str, unit: str = UNIT) -> Record
     verify, findings and verdicts stay. On PostgreSQL the write-ahead log and backups keep what
     they hold until they are recycled; whoever runs the server sees to that.
     """
-    digests = sorted(
-        models.Text.objects.filter(customer=customer).values_list("digest", flat=True)
-    )
+    digests = sorted(models.Text.objects.filter(customer=customer).values_list("digest", flat=True))
 
     def blank(recorded: Recorded) -> None:
         models.Text.objects.filter(customer=customer).delete()

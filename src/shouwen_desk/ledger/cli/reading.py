@@ -63,7 +63,9 @@ def run_export(args: argparse.Namespace) -> int:
     """One JSON line an event; exit code 0."""
     count = 0
     with _opened(args.out) as file:
-        for line in lines(after=args.after, with_texts=args.texts, zone=zone_of(settings.TIME_ZONE)):
+        for line in lines(
+            after=args.after, with_texts=args.texts, zone=zone_of(settings.TIME_ZONE)
+        ):
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
     if args.out:

@@ -14,7 +14,7 @@ from ..models import Text
 from ..sealing.seal import ChainDiffers, seal
 
 
-def run_seal(args: argparse.Namespace) -> int:  # noqa: ARG001 - every command takes its arguments
+def run_seal(args: argparse.Namespace) -> int:
     """Exit code 0: all is sealed; 1: the chain differs from the heads outside."""
     try:
         done = seal(settings.ENVIRONMENT.data, clock.now())
@@ -36,7 +36,7 @@ def run_erase(args: argparse.Namespace) -> int:
     return 0
 
 
-def run_scrub(args: argparse.Namespace) -> int:  # noqa: ARG001
+def run_scrub(args: argparse.Namespace) -> int:
     """Exit code 0."""
     scrub()
     print("数据库文件已重写，已删除的内容不再留存。")

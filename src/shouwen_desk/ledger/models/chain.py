@@ -34,7 +34,9 @@ class Event(models.Model):
         verbose_name_plural = "事件"
         indexes = [
             models.Index(fields=["kind", "at"], name="event_kind"),
-            models.Index(fields=["txid"], name="event_txid", condition=models.Q(txid__isnull=False)),
+            models.Index(
+                fields=["txid"], name="event_txid", condition=models.Q(txid__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,4 +120,6 @@ class EditionSpan(models.Model):
     event_id = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "starts"], name="one_edition_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "starts"], name="one_edition_at_a_time")
+        ]

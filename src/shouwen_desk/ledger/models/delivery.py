@@ -26,6 +26,4 @@ class Outbox(models.Model):
     failed = models.CharField(max_length=160, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["next_try"], name="outbox_due", condition=Q(done_at=None))
-        ]
+        indexes = [models.Index(fields=["next_try"], name="outbox_due", condition=Q(done_at=None))]

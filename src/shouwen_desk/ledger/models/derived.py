@@ -188,7 +188,15 @@ class Tally(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=[
-                    "clause", "day", "unit", "edition", "person", "team", "channel", "outcome", "grade",
+                    "clause",
+                    "day",
+                    "unit",
+                    "edition",
+                    "person",
+                    "team",
+                    "channel",
+                    "outcome",
+                    "grade",
                 ],
                 name="tally_row",
             )

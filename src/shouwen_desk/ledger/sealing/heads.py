@@ -43,7 +43,9 @@ def read(path: Path) -> Iterator[Head]:
             try:
                 yield Head(**json.loads(line))
             except (ValueError, TypeError) as error:
-                raise BrokenHeads(f"{path.name} 第 {number} 行读不出来，文件可能被改过。") from error
+                raise BrokenHeads(
+                    f"{path.name} 第 {number} 行读不出来，文件可能被改过。"
+                ) from error
 
 
 def last(path: Path) -> Head | None:

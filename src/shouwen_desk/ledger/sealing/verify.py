@@ -110,9 +110,7 @@ def _events(result: Verification, block: Block) -> None:
             )
         leaves.append(actual)
     if expected <= block.last:
-        result.found(
-            "order", where, f"{where}少了位置 {expected} 到 {block.last} 的事件。"
-        )
+        result.found("order", where, f"{where}少了位置 {expected} 到 {block.last} 的事件。")
     if not leaves or root(leaves) != block.root:
         result.found("block", where, f"{where}里的事件与封存时的不一样（被改、被换、被删或被插）。")
 
@@ -150,7 +148,9 @@ def _outside(result: Verification, public: PublicKey | None, path: Path) -> None
             if head.height not in hashes:
                 result.found("heads", where, f"台账的尾部被截断：第 {head.height} 块不见了。")
             elif hashes[head.height] != head.hash:
-                result.found("heads", where, f"台账被整个重写过：第 {head.height} 块与库外记下的不同。")
+                result.found(
+                    "heads", where, f"台账被整个重写过：第 {head.height} 块与库外记下的不同。"
+                )
     except heads.BrokenHeads as error:
         result.found("heads", path.name, str(error))
     # One block may be newer than the file: the desk can be killed between database and file.
@@ -183,7 +183,8 @@ def _extra(result: Verification) -> None:
 def _texts(result: Verification) -> None:
     """Every text still says what its event committed to; a missing one was erased by an event."""
     erased: set[str] = set()
-    for payload in Event.objects.filter(kind="text.erased").values_list("payload", flat=True):
+    erasures: Any = Event.objects.filter(kind="text.erased").values_list("payload", flat=True)
+    for payload in erasures:
         erased.update(payload.get("digests") or ())
     last = 0
     while True:
@@ -214,7 +215,9 @@ def _texts(result: Verification) -> None:
             elif digest in erased:
                 result.erased += 1
             else:
-                result.found("text", event_id, f"事件 {event_id} 的原文不见了，又没有依法删除的记录。")
+                result.found(
+                    "text", event_id, f"事件 {event_id} 的原文不见了，又没有依法删除的记录。"
+                )
 
 
 def digests_in(payload: Any) -> Iterator[str]:
