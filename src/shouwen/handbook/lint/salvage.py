@@ -55,6 +55,8 @@ def _salvaged(sheet: Sheet, found: Mistakes) -> tuple[Clause | None, bool]:
         found = Mistakes()
         clause = read_as(Clause, node, found)
         if clause is not None:
+            assert isinstance(node, MappingNode)
+            sheet.node = node  # what the other checks look at is what was read
             return clause, True
     assert isinstance(node, MappingNode)
     return _with_stand_ins(sheet, node), False
@@ -82,6 +84,7 @@ def _with_stand_ins(sheet: Sheet, node: MappingNode) -> Clause | None:
     if clause is None:
         entries.pop("examples", None)
         clause = read_as(Clause, whole, Mistakes())
+    sheet.node = whole
     return clause
 
 
