@@ -147,7 +147,9 @@ def install(api: NinjaAPI) -> None:
         cause = error.__cause__ or error.__context__
         if isinstance(cause, DeskError):
             return desk_error(request, cause)
-        body = body_of("unreadable", "内容不是 UTF-8 编码的 JSON。", remedy="请检查编码、括号和引号。")
+        body = body_of(
+            "unreadable", "内容不是 UTF-8 编码的 JSON。", remedy="请检查编码、括号和引号。"
+        )
         return answer(request, error.status_code, body)
 
 

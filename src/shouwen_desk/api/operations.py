@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query, Schema, Status
 
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
 from shouwen.wording.turns import Turn
@@ -43,8 +43,9 @@ errors.install(api)
 
 
 @api.post("/cases", response={201: dict, **ERRORS}, summary="开一个个案")
-def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, Body]:
-    """Open a case, with the customer's first message where ``text`` is given."""
+def create_case(request: HttpRequest, body: CaseIn) -> Status:
+    """Open a case. With ``text`` the customer wrote, and the case waits for whoever takes it;
+    without, the token's person noted it down and is the one who was asked first."""
     token = _token(request)
     person = token.person
     require("case.create", person)
@@ -63,8 +64,11 @@ def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, Body]:
             )
             keep(answer)
 
+        wrote = body.text is not None
+        noted = not wrote and person.role in ("agent", "leader")
         actions.open_case(
-            person,
+            "customer:{customer}" if wrote else person,
+            handler=person if noted else None,
             customer=customer,
             channel=body.channel,
             type=body.type,
@@ -76,11 +80,11 @@ def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, Body]:
         )
         return answer
 
-    return 201, once(request, token, write)
+    return Status(201, once(request, token, write))
 
 
 @api.post("/cases/{case_id}/messages", response={201: dict, **ERRORS}, summary="加一句话")
-def add_message(request: HttpRequest, case_id: str, body: MessageIn) -> tuple[int, Body]:
+def add_message(request: HttpRequest, case_id: str, body: MessageIn) -> Status:
     """Add what the customer said, or send a reply (checked like any other)."""
     token = _token(request)
     case = queries.visible_case(token.person, case_id)
@@ -106,11 +110,11 @@ def add_message(request: HttpRequest, case_id: str, body: MessageIn) -> tuple[in
             )
         )
 
-    return 201, once(request, token, write)
+    return Status(201, once(request, token, write))
 
 
 @api.post("/cases/{case_id}/facts", response={201: dict, **ERRORS}, summary="记一件别处发生的事")
-def add_fact(request: HttpRequest, case_id: str, body: FactIn) -> tuple[int, Body]:
+def add_fact(request: HttpRequest, case_id: str, body: FactIn) -> Status:
     """Tell the desk what happened elsewhere (an order, an invoice, a visit) and a clause waits for."""
     token = _token(request)
     case = queries.visible_case(token.person, case_id)
@@ -123,7 +127,7 @@ def add_fact(request: HttpRequest, case_id: str, body: FactIn) -> tuple[int, Bod
         actions.record_fact(token.person, case.pk, body.kind, payload, also=lambda: keep(answer))
         return answer
 
-    return 201, once(request, token, write)
+    return Status(201, once(request, token, write))
 
 
 class QueueQuery(Schema):

@@ -66,6 +66,13 @@ def test_a_case_from_opening_to_reply(office: Office) -> None:
     assert [hit["id"] for hit in hits["cases"]] == [made["id"]]
 
 
+def test_who_notes_a_call_down_was_asked_first(office: Office) -> None:
+    noted = {"customer": {"name": "来电的人"}, "channel": "phone"}
+    case = Caller(office)("POST", "cases", noted)[1]["id"]
+    status, page = Caller(office)("GET", f"cases/{case}")
+    assert (page["handler"], page["first_asked"]) == (office.agent.pk, office.agent.pk)
+
+
 def test_a_repeat_with_the_same_key_answers_the_same(office: Office) -> None:
     from shouwen_desk.cases.models import Case, Message
 
