@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _OFFICE = "cn-office"
 
+ALWAYS = frozenset({"case", "conversation", "promise"})
+"""Subjects that have a state in every edition, so that one that says nothing of them does not lose
+what an earlier edition began or a later one will ask for."""
+
 
 class Program:
     """A compiled edition.
@@ -84,7 +88,7 @@ class Program:
         self.registers: dict[str, RegisterRule] = {
             rule.name: rule for rule in self.rules.values() if isinstance(rule, RegisterRule)
         }
-        self.scopes = frozenset(rule.scope for rule in self.rules.values())
+        self.scopes = ALWAYS | {rule.scope for rule in self.rules.values()}
         self.interest = _interest(self.rules.values())
         self.judges = _judges(self.rules.values())
         self.gates = _gates(self.rules.values())
