@@ -69,6 +69,12 @@ def _columns(model: type[Model]) -> list[str]:
 
 
 @cache
+def _column(name: str) -> str:
+    """The column of a field or of its ``_id``."""
+    return next(str(f.column) for f in Case._meta.concrete_fields if name in (f.name, f.attname))
+
+
+@cache
 def _booleans() -> frozenset[str]:
     """SQLite answers numbers for booleans."""
     fields = Case._meta.concrete_fields
@@ -78,18 +84,18 @@ def _booleans() -> frozenset[str]:
 @cache
 def _select() -> str:
     names = ", ".join(f'"{field.column}"' for field in Case._meta.concrete_fields)
-    return f'SELECT {names} FROM "cases_case" WHERE "id" = %s'  # noqa: S608 - our own columns
+    return f'SELECT {names} FROM "cases_case" WHERE "id" = %s'
 
 
 @cache
 def _update(names: tuple[tuple[str, bool], ...]) -> str:
     parts = []
     for name, counts_up in names:
-        column = Case._meta.get_field(name.removeprefix(IF_EMPTY)).column
+        column = _column(name.removeprefix(IF_EMPTY))
         if counts_up:
             parts.append(f'"{column}" = "{column}" + 1')
         elif name.startswith(IF_EMPTY):
             parts.append(f'"{column}" = coalesce("{column}", %s)')
         else:
             parts.append(f'"{column}" = %s')
-    return f'UPDATE "cases_case" SET {", ".join(parts)} WHERE "id" = %s'  # noqa: S608 - our own columns
+    return f'UPDATE "cases_case" SET {", ".join(parts)} WHERE "id" = %s'

@@ -32,6 +32,6 @@ def judge_the_day(leader: Person, random: Random) -> None:
     late = Obligation.objects.filter(
         team=leader.team_id, outcome="broken", due__gt=since, superseded_at=None
     )
-    for row in late.exclude(owner=leader.pk).exclude(case="").order_by("opened", "id"):
+    for owed in late.exclude(owner=leader.pk).exclude(case="").order_by("opened", "id"):
         if random.random() < 0.12:
-            cases.excuse(leader, row.pk, random.choice(EXCUSES))
+            cases.excuse(leader, owed.pk, random.choice(EXCUSES))

@@ -377,7 +377,7 @@ class Maker:
 
     def _worded(self, telling: Telling, value: Any) -> Any:
         if isinstance(value, str):
-            return value.format(**telling.texts | {"时间": soon(clock.now())})
+            return value.format(**{**telling.texts, "时间": soon(clock.now())})
         if isinstance(value, dict):
             return {name: self._worded(telling, inner) for name, inner in value.items()}
         return value

@@ -96,9 +96,8 @@ async def _wake(listener: live.Listener, send: Send, gone: asyncio.Future[None])
     """Wait until something happened; False when the desk goes down."""
     while not gone.done():
         getting = asyncio.ensure_future(listener.queue.get())
-        await asyncio.wait(
-            {getting, gone}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
+        waited: set[asyncio.Future[Any]] = {getting, gone}
+        await asyncio.wait(waited, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if getting.done():
             while getting.result() is not None and not listener.queue.empty():
                 if listener.queue.get_nowait() is None:
