@@ -152,7 +152,7 @@ class Maker:
             type=story.type,
             level=story.level,
             urgent=story.urgent,
-            team=team or (agent.team if agent else None),
+            team=team or (agent.team if agent else self.random.choice(company.TEAMS)[0]),
             text=said,
             client_id=f"demo-{self._order}-0",
         )
