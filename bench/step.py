@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from shouwen.clauses.state import State
@@ -39,34 +39,36 @@ def run() -> list[dict[str, Any]]:
     return [
         {
             "work": f"engine.step, all shipped clauses, {CASES:,} chat cases",
-            "ours": ours,
-            "unit": "events/s",
-            "baseline": "copy the touched states as JSON",
-            "theirs": baseline,
-            "ratio": ours / baseline,
-            "aim": ">= 20,000 events/s",
+            "measure": "per second and core",
+            "value": ours,
+            "unit": "/s",
+            "aim": ">= 20000",
+            "baseline": "copy the touched states through JSON",
+            "baseline_value": baseline,
+            "aim_ratio": None,
+            "note": f"{len(events):,} events, each on the states of its case and its conversation",
         }
     ]
 
 
 def _engine(program: Program, events: list[Event]) -> float:
     programs, states = Single(program), dict[str, State]()
-    begun = perf_counter()
+    begun = process_time()
     for event in events:
         touched = {key: states[key] for key in keys(program, event) if key in states}
         states.update(step(programs, touched, event).states)
-    return len(events) / (perf_counter() - begun)
+    return len(events) / (process_time() - begun)
 
 
 def _copies(program: Program, events: list[Event]) -> float:
     states: dict[str, dict[str, Any]] = {}
-    begun = perf_counter()
+    begun = process_time()
     for event in events:
         for key in keys(program, event):
             state = json.loads(json.dumps(states.get(key, {"facts": {}, "turns": []})))
             state["turns"].append([event.id, event.kind])
             states[key] = state
-    return len(events) / (perf_counter() - begun)
+    return len(events) / (process_time() - begun)
 
 
 def _day(program: Program) -> list[Event]:
@@ -83,11 +85,26 @@ def _day(program: Program) -> list[Event]:
         subjects = {"case": name, "conversation": f"V{name}", "customer": f"K{name}"}
 
         def add(
-            kind: str, actor: str, payload: dict[str, Any], *, at: int, subjects: Any = subjects, name: str = name
+            kind: str,
+            actor: str,
+            payload: dict[str, Any],
+            *,
+            at: int,
+            subjects: Any = subjects,
+            name: str = name,
         ) -> None:
             events.append(
                 Event(
-                    f"{name}-{len(events)}", kind, "desk", subjects, actor, at, "server", at, None, payload
+                    f"{name}-{len(events)}",
+                    kind,
+                    "desk",
+                    subjects,
+                    actor,
+                    at,
+                    "server",
+                    at,
+                    None,
+                    payload,
                 )
             )
 

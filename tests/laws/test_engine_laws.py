@@ -27,7 +27,9 @@ from tests.laws.worlds import (
 )
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+MANY = settings(
+    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
+)
 
 
 def plain(events: list[Event]) -> Tables:

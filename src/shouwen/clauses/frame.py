@@ -17,6 +17,14 @@ from shouwen.wording.schema import Utterance, UtteranceExamples
 type KindName = Literal["clock", "utterance", "gate", "register"]
 
 
+_COUNTED: dict[str, str] = {
+    "clock": "obligation",
+    "register": "obligation",
+    "utterance": "conversation",
+    "gate": "event",
+}
+
+
 class Scenario(Block):
     """A short story of events and what must come of it; :mod:`shouwen.handbook` plays it.
 
@@ -60,6 +68,15 @@ class Clause(Head):
                 raise Wrong(
                     f"种类是 {self.kind}，不能再写 {name}", "一条条款只有一种；请拆成两条", (name,)
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _counts_what_its_kind_counts(self) -> Self:
+        counted = _COUNTED[self.kind]
+        if self.counts is not None and self.counts != counted:
+            raise Wrong(
+                f"{self.kind} 按 {counted} 计数", f"请写 counts: {counted}，或删去它", ("counts",)
+            )
         return self
 
     @model_validator(mode="after")

@@ -10,6 +10,9 @@ from shouwen.clauses.conditions import Conditions
 type Per = Literal[
     "message", "conversation", "case", "promise", "customer", "person", "visit", "order"
 ]
+type Counts = Literal["obligation", "conversation", "event"]
+"""What a figure counts: clocks and registers an obligation, language a conversation and speaker,
+gates an event. Each kind has one; writing it is for the reader."""
 type Severity = Literal["stop", "urge", "hint", "watch"]
 
 SCOPES = {"message": "conversation"}
@@ -24,7 +27,7 @@ class Head(Block):
     text: Text = Field(title="正文", description="写员工读到的话")
     covers: list[str] = Field(default_factory=list, title="对应的要求", examples=["[R678]"])
     per: Per = Field(title="对象", examples=["case"])
-    counts: Text | None = Field(None, title="按什么计数")
+    counts: Counts | None = Field(None, title="按什么计数")
     applies: Conditions = Field(default_factory=dict, title="适用范围")
     when: Conditions = Field(default_factory=dict, title="条件")
     # A new language clause only watches; it rises by measured precision (DESIGN §5).

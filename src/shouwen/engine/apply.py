@@ -62,9 +62,9 @@ def _learn(fold: Fold, event: Event) -> None:
 
 
 def _hand_over(fold: Fold, owner: str, team: str) -> None:
-    """What is not yet due goes with the case; what is overdue stays with whom it befell."""
+    """What is owed goes with the case. Whom a breach befell stands in its verdict."""
     for obligation in list(fold.state.open.values()):
-        if obligation.outcome is None and (obligation.owner, obligation.team) != (owner, team):
+        if (obligation.owner, obligation.team) != (owner, team):
             obligation = fold.edit(obligation)
             obligation.owner, obligation.team = owner, team
     for identity, waiting in list(fold.state.waiting.items()):

@@ -28,7 +28,7 @@ class Programs(Protocol):
 def keys(program: Program, event: Event) -> list[str]:
     """The states that an event touches, sorted: one for each subject whose kind has clauses."""
     scopes = program.scopes
-    return sorted(f"{kind}:{name}" for kind, name in event.subjects.items() if kind in scopes)
+    return sorted([f"{kind}:{name}" for kind, name in event.subjects.items() if kind in scopes])
 
 
 def permit(
@@ -60,40 +60,46 @@ def step(programs: Programs, states: Mapping[str, State], event: Event) -> Chang
     """Advance each state that the event touches to its ``at``, then apply it.
 
     ``states`` by key; a missing one begins empty. A state that the event comes too late for, or
-    whose past it judges, is named in ``changes.late`` and left for :func:`refold`. Obligations are returned in full form, tallies
-    as increments. The event's own part is ``changes.own``; ``changes.effects_hash()`` is its hash.
+    whose past it judges, is named in ``changes.late`` and left for :func:`refold`. Obligations are
+    returned in full form, tallies as increments. ``changes.own`` is the event's own part where
+    something was due before it, and ``changes.effects_hash()`` the hash of that part.
     """
-    changes, own = Changes(), Changes()
-    changes.own = own
+    own = Changes()
     program = programs.at(event.unit, event.at)
     if program is None:
-        return changes
+        return own
     at = event.at
+    due: Changes | None = None
     for key in keys(program, event):
-        before = states.get(key)
-        if before is None:
-            before = State(key, event.unit)
-        elif before.at > at or (before.at == at and before.phase > EVENT):
-            changes.late.append(key)
+        state = states.get(key)
+        if state is None:
+            state = State(key, event.unit)
+        elif state.at > at or (state.at == at and state.phase > EVENT):
+            own.late.append(key)
             continue
-        if event.kind in JUDGEMENTS:
-            by_then = advance(programs, before, at).states.get(key, before)
-            if needs_history(by_then, event):
-                changes.late.append(key)
+        else:
+            if event.kind in JUDGEMENTS and _needs_history(programs, state, event):
+                own.late.append(key)
                 continue
-        fold = Fold(programs, before.copy(), changes)
-        if before.next_at is not None and before.next_at < at:
+            state = state.copy()
+        fold = Fold(programs, state, own)
+        if state.next_at is not None and state.next_at < at:
+            fold.changes = due = due or Changes()
             _decide(fold, at)
-        fold.changes = own
+            fold.changes = own
         apply(fold, program, event)
         fold.settle(at, EVENT)
-        changes.states[key] = fold.state
-    if changes.empty:
-        # Nothing was due before: what the event made is all there is.
-        own.states = changes.states
+        own.states[key] = state
+    if due is None:
         return own
-    changes.take(own)
-    return changes
+    due.take(own)
+    due.own = own
+    return due
+
+
+def _needs_history(programs: Programs, state: State, event: Event) -> bool:
+    by_then = advance(programs, state, event.at).states.get(state.key, state)
+    return needs_history(by_then, event)
 
 
 def advance(programs: Programs, state: State, until: Instant) -> Changes:
