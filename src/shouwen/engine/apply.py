@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shouwen.clauses.fold import OPENED, Fold
 from shouwen.clauses.register.rule import ENTRY
 from shouwen.clauses.utterance.rule import KINDS as SPEECH
 from shouwen.clauses.utterance.rule import SCOPE as SPEAKING
 from shouwen.engine.judged import JUDGEMENTS, judged
 from shouwen.events import Event
-from shouwen.events.catalogue import facts_of
+from shouwen.events.catalogue import Learnt
 from shouwen.handbook.program import Program
 
 
-def apply(fold: Fold, program: Program, event: Event) -> None:
-    """Fold ``event`` into the state, under the edition in force at the event's time."""
+def apply(fold: Fold, program: Program, event: Event, learnt: Sequence[Learnt]) -> None:
+    """Fold ``event`` into the state, under the edition in force at the event's time; ``learnt``:
+    the facts that it teaches."""
     state = fold.state
     kind = event.kind
     scope = state.key.partition(":")[0]
     for gate in program.judges.get((scope, kind), ()):
         gate.judge(fold, event)
-    _learn(fold, event)
+    _learn(fold, event, learnt)
     if kind == ENTRY:
         _remember_entry(fold, event)
     owing = {o.clause for o in state.open.values()}
@@ -36,12 +39,11 @@ def apply(fold: Fold, program: Program, event: Event) -> None:
         judged(fold, event)
 
 
-def _learn(fold: Fold, event: Event) -> None:
+def _learn(fold: Fold, event: Event, learnt: Sequence[Learnt]) -> None:
     """Facts, other subjects, pauses, and who owns what is still undecided."""
     state = fold.state
     if state.subjects != event.subjects:
         state.subjects.update(event.subjects)
-    learnt = facts_of(event)
     if learnt:
         facts = state.facts
         before = (facts.get("owner"), facts.get("team"))

@@ -12,6 +12,7 @@ from shouwen.clauses.state import DUE, EVENT, State
 from shouwen.engine.apply import apply
 from shouwen.engine.judged import JUDGEMENTS, needs_history
 from shouwen.events import Event, Instant
+from shouwen.events.catalogue import facts_of
 from shouwen.handbook.program import Program
 
 
@@ -70,6 +71,7 @@ def step(programs: Programs, states: Mapping[str, State], event: Event) -> Chang
         return own
     at = event.at
     due: Changes | None = None
+    learnt = facts_of(event)
     for key in keys(program, event):
         state = states.get(key)
         if state is None:
@@ -87,7 +89,7 @@ def step(programs: Programs, states: Mapping[str, State], event: Event) -> Chang
             fold.changes = due = due or Changes()
             _decide(fold, at)
             fold.changes = own
-        apply(fold, program, event)
+        apply(fold, program, event, learnt)
         fold.settle(at, EVENT)
         own.states[key] = state
     if due is None:
@@ -140,7 +142,7 @@ def refold(
         fold = Fold(programs, state, changes, changes)
         _decide(fold, event.at)
         fold.changes = own
-        apply(fold, program, event)
+        apply(fold, program, event, facts_of(event))
         fold.settle(event.at, EVENT)
         if own is not changes:
             changes.take(own)

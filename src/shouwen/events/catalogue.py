@@ -54,8 +54,12 @@ _TEACHING: Mapping[str, tuple[tuple[str, str, str | None], ...]] = {
 }
 
 
-def facts_of(event: Event) -> list[tuple[str, Any, bool]]:
-    """``(fact, value, only_if_absent)`` for everything that the event teaches a state."""
+type Learnt = tuple[str, Any, bool]
+"""``(fact, value, only if absent)``."""
+
+
+def facts_of(event: Event) -> list[Learnt]:
+    """Everything that the event teaches a state."""
     learnt = list(_SETS.get(event.kind, ()))
     payload = event.payload
     for name, fact, first_fact in _TEACHING.get(event.kind, ()):

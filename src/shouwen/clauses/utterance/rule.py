@@ -4,7 +4,7 @@ settles; the close settles the rest. The operators live in :mod:`shouwen.wording
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from shouwen.clauses.fold import Fold, payload_overrides, person_of
 from shouwen.clauses.head import Head
@@ -24,6 +24,7 @@ SCOPE = "conversation"
 # which something was counted as kept; ``people``: clause → speaker → number of such a key, None
 # after a fault; ``found``: the findings so far, since a second close settles nothing twice.
 _SAID = "said"
+type People = Mapping[str, Mapping[str, int | None]]
 _NEW: Mapping[str, Any] = {"keys": [], "people": {}, "found": []}
 
 
@@ -69,27 +70,27 @@ class Wording:
         found = self.language.judge(
             state.turns, closed=closed, only_last=True, everything=True, facts=state.facts
         )
+        said, kept, key = state.said, fold.changes.kept, state.key
+        people = (state.memory.get(_SAID) or _NEW)["people"]
         speakers: dict[int, str] = {}
         for finding in found:
-            turn = finding.turn
+            turn, clause = finding.turn, finding.clause
             person = speakers.get(turn)
             if person is None:
                 person = speakers[turn] = self._person(fold, turn, event)
             if finding.outcome == "kept":
-                fold.keep(finding.clause, state.said[turn])
-                memory = state.memory.get(_SAID) or _NEW
-                if person not in memory["people"].get(finding.clause, ()):
-                    self._count(fold, finding, event, person, memory)
+                kept.append((key, said[turn], clause))
+                if person not in people.get(clause, ()):
+                    people = self._count(fold, finding, event, person)
             elif finding.outcome == "broken":
-                self._broken(fold, finding, event, person)
+                people = self._broken(fold, finding, event, person)
             else:
                 self._unobserved(fold, finding, event)
 
     @staticmethod
-    def _count(
-        fold: Fold, finding: Found, event: Event, person: str, memory: Mapping[str, Any]
-    ) -> None:
+    def _count(fold: Fold, finding: Found, event: Event, person: str) -> People:
         """What is kept counts once a conversation and speaker, however many messages keep it."""
+        memory = fold.state.memory.get(_SAID) or _NEW
         key = fold.kept_key(finding.clause, finding.edition, event.at, person)
         fold.changes.count(key)
         short = [key.day, key.edition, key.team, key.channel]
@@ -98,8 +99,9 @@ class Wording:
             keys = [*keys, short]
         people = _with(memory["people"], finding.clause, person, keys.index(short))
         fold.remember(_SAID, {**memory, "keys": keys, "people": people})
+        return people
 
-    def _broken(self, fold: Fold, finding: Found, event: Event, person: str) -> None:
+    def _broken(self, fold: Fold, finding: Found, event: Event, person: str) -> People:
         state = fold.state
         message = state.said[finding.turn]
         identity = row_id(
@@ -107,7 +109,7 @@ class Wording:
         )
         memory = state.memory.get(_SAID) or _NEW
         if identity in memory["found"]:
-            return
+            return cast("People", memory["people"])
         counted = memory["people"].get(finding.clause, {}).get(person)
         if counted is not None:
             # The conversation no longer counts as kept for this speaker.
@@ -125,6 +127,7 @@ class Wording:
             (o for o in payload_overrides(event.payload) if _names(o, finding.clause)), None
         )
         self._write(fold, finding, event, identity, person, given)
+        return people
 
     def _write(
         self,
@@ -172,7 +175,5 @@ def _names(override: Mapping[str, Any], clause: str) -> bool:
     return override["clause"] in (clause, clause.partition(":")[2])
 
 
-def _with(
-    people: Mapping[str, Mapping[str, int | None]], clause: str, person: str, key: int | None
-) -> dict[str, Mapping[str, int | None]]:
+def _with(people: People, clause: str, person: str, key: int | None) -> People:
     return {**people, clause: {**people.get(clause, {}), person: key}}
