@@ -30,9 +30,14 @@ class Superseded:
 
 @dataclass(slots=True)
 class Tables:
-    """Rows by id as they stand, what was superseded, figures, and every event by state."""
+    """Rows by id as they stand, what was superseded, figures, and every event by state.
+
+    ``lean``: events come once and in order and are judged by nobody, and only obligations,
+    verdicts and findings are wanted; nothing else is kept.
+    """
 
     programs: Programs
+    lean: bool = False
     states: dict[str, State] = field(default_factory=dict)
     obligations: dict[str, Obligation] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -47,15 +52,18 @@ class Tables:
 
     def record(self, event: Event) -> Changes | None:
         """Take an event in; None where its id is known (a repeat changes nothing)."""
-        if event.id in self.known:
-            return None
-        self.known.add(event.id)
+        if not self.lean:
+            if event.id in self.known:
+                return None
+            self.known.add(event.id)
         program = self.programs.at(event.unit, event.at)
         touched = [] if program is None else keys(program, event)
         changes = step(
             self.programs, {k: self.states[k] for k in touched if k in self.states}, event
         )
         self._write(changes)
+        if self.lean:
+            return changes
         for key in changes.late:
             self._fold_again(key, event)
         for key in touched:
@@ -97,6 +105,8 @@ class Tables:
         self.findings.update(changes.findings)
         for verdict in changes.verdicts:
             self.verdicts[verdict.id] = verdict
+        if self.lean:
+            return
         self.notices.update({notice.id: notice for notice in changes.notices})
         self.performs.update({perform.id: perform for perform in changes.performs})
         self.kept.update(changes.kept)
