@@ -158,7 +158,7 @@ if (live) {
 const go = (url: string) => (): void => location.assign(url);
 const help = byId("help");
 bind("Ctrl+KeyK", () => document.querySelector<HTMLInputElement>(".search input")?.select());
-bindOutside("Shift+Slash", () => help?.showPopover());
+bindOutside("?", () => help?.showPopover());
 bindOutside("KeyP", () => {
   const held = document.activeElement;
   const near = held?.closest<HTMLElement>("li, .q-row, .clause");

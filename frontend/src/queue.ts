@@ -27,8 +27,11 @@ async function bring(queue: HTMLElement): Promise<void> {
   if (!row?.isConnected || !list) return;
   const moved = row.getBoundingClientRect().top - top;
   if (moved === 0) return;
-  const room = list.scrollHeight - list.clientHeight - list.scrollTop;
-  if (moved > room) list.style.paddingBottom = `${moved - room + 12}px`;
+  // Where the list cannot scroll far enough, empty space takes the place of the rows that left.
+  const below = list.scrollHeight - list.clientHeight - list.scrollTop;
+  if (moved > below) list.style.paddingBottom = `${list.clientHeight}px`;
+  const above = -moved - list.scrollTop;
+  if (above > 0) list.style.paddingTop = `${above}px`;
   list.scrollTop += moved;
 }
 
@@ -45,7 +48,9 @@ export function hold(queue: HTMLElement): void {
   queue.addEventListener("pointermove", (event) => (pointer = { x: event.clientX, y: event.clientY }));
   queue.addEventListener("pointerleave", () => {
     pointer = null;
-    queue.querySelector<HTMLElement>(".q-list")?.style.removeProperty("padding-bottom");
+    const list = queue.querySelector<HTMLElement>(".q-list");
+    list?.style.removeProperty("padding-bottom");
+    list?.style.removeProperty("padding-top");
   });
   onNews((news) => {
     if (concerns(queue, news)) later(100);

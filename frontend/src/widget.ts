@@ -6,8 +6,8 @@
   const origin = tag ? new URL(tag.src).origin : "";
   const label = tag?.dataset["label"] ?? "联系客服";
   const host = document.createElement("div");
-  // A closed shadow root: the page's styles cannot reach in, ours cannot leak out.
-  const root = host.attachShadow({ mode: "closed" });
+  // A shadow root: the page's styles cannot reach in, ours cannot leak out.
+  const root = host.attachShadow({ mode: "open" });
   const style = new CSSStyleSheet();
   style.replaceSync(`
     :host { all: initial; position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; }

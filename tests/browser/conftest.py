@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,25 +43,51 @@ class Desk:
         fresh.replace(self.clock)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk with the small company of ``tests.browser.world``, its clock at 14:38 on a Wednesday."""
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of ``tests.browser.world``, made once and copied for each desk."""
     if not (ROOT / "src/shouwen_desk/static_built/manifest.json").is_file():
         pytest.skip("the screens are not built; run `make build`")
-    clock, data = tmp_path / "clock", tmp_path / "data"
+    folder = tmp_path_factory.mktemp("company")
+    clock, data = folder / "clock", folder / "data"
     clock.write_text(START.isoformat(), encoding="utf-8")
     data.mkdir()
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-    environment |= {"SHOUWEN_TEST": "1", "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
     subprocess.run(
         [sys.executable, "-m", "tests.browser.world", str(data), str(clock)],
-        cwd=ROOT, env=environment, check=True, timeout=120,
+        cwd=ROOT, env=_environment(), check=True, timeout=120,
     )  # fmt: skip
+    return data
+
+
+@pytest.fixture
+def desk(company: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk of its own, its clock at 14:38 on a Wednesday."""
+    with _serving(company, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def quiet_desk(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One desk for all tests that only look."""
+    with _serving(company, tmp_path_factory.mktemp("quiet")) as found:
+        yield found
+
+
+def _environment() -> dict[str, str]:
+    mine = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return mine | {"SHOUWEN_TEST": "1", "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
+
+
+@contextmanager
+def _serving(company: Path, folder: Path) -> Iterator[Desk]:
+    clock, data = folder / "clock", folder / "data"
+    clock.write_text(START.isoformat(), encoding="utf-8")
+    shutil.copytree(company, data)
     port = _free_port()
     command = ["serve", "--data", str(data), "--port", str(port), "--clock", str(clock)]
     server = subprocess.Popen(
         [sys.executable, "-m", "shouwen_desk.config.command", *command],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     found = Desk(f"http://127.0.0.1:{port}", data, clock, START)
     try:
@@ -105,10 +132,22 @@ def window(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context.close()
 
 
-@pytest.fixture
-def signed_in(desk: Desk, window: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A function that signs somebody in and answers the page; problems on it fail the test."""
+SignIn = Callable[..., Page]
 
+
+@pytest.fixture
+def signed_in(desk: Desk, window: Callable[..., BrowserContext]) -> SignIn:
+    """A function that signs somebody in at ``desk``; a script that fails on the page fails the test."""
+    return _sign_in_at(desk, window)
+
+
+@pytest.fixture
+def looking(quiet_desk: Desk, window: Callable[..., BrowserContext]) -> SignIn:
+    """The same at ``quiet_desk``, for tests that change nothing."""
+    return _sign_in_at(quiet_desk, window)
+
+
+def _sign_in_at(desk: Desk, window: Callable[..., BrowserContext]) -> SignIn:
     def sign_in(login: str, width: int = 1440, height: int = 900, *, script: bool = True) -> Page:
         page = window(width, height, script=script).new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script failed: {error}"))

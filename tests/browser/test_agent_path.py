@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HELD = "这个不归我管，您找别的部门吧。"
 
 
-def test_a_held_reply_is_mended_and_sent_without_a_mouse(signed_in: Callable[..., Page]) -> None:
+def test_a_held_reply_is_mended_and_sent_without_a_mouse(signed_in: SignIn) -> None:
     page = signed_in("lin")
     expect(page.locator(".q-row").first).to_contain_text("许建国")
     page.keyboard.press("Alt+KeyJ")
@@ -60,8 +60,8 @@ def test_a_held_reply_is_mended_and_sent_without_a_mouse(signed_in: Callable[...
     expect(page.locator(".duties details .is-kept").first).to_contain_text("用时")
 
 
-def test_enter_inside_a_composition_sends_nothing(signed_in: Callable[..., Page]) -> None:
-    page = signed_in("lin")
+def test_enter_inside_a_composition_sends_nothing(looking: SignIn) -> None:
+    page = looking("lin")
     page.keyboard.press("Alt+KeyJ")
     box = page.locator("reply-box textarea")
     expect(box).to_be_focused()
@@ -90,7 +90,7 @@ def test_enter_inside_a_composition_sends_nothing(signed_in: Callable[..., Page]
 
 
 def test_customer_writes_and_both_sides_see_it(
-    desk: Desk, signed_in: Callable[..., Page], window: Callable[..., BrowserContext]
+    desk: Desk, signed_in: SignIn, window: Callable[..., BrowserContext]
 ) -> None:
     agent = signed_in("lin")
     agent.goto(f"{desk.address}/workbench?tab=unclaimed")
@@ -138,9 +138,7 @@ def test_a_lost_connection_sends_once_when_it_is_back(
     expect(page.locator(".bubble.own")).to_have_count(2)
 
 
-def test_reading_and_sending_work_without_script(
-    desk: Desk, signed_in: Callable[..., Page]
-) -> None:
+def test_reading_and_sending_work_without_script(desk: Desk, signed_in: SignIn) -> None:
     page = signed_in("lin", script=False)
     page.locator(".q-go").first.click()
     expect(page.locator("#case h2").first).to_contain_text("许建国")
@@ -153,7 +151,7 @@ def test_reading_and_sending_work_without_script(
     expect(page.locator(".turn.ours .say")).to_contain_text("16:00前")
 
 
-def test_a_draft_stays_in_this_browser(desk: Desk, signed_in: Callable[..., Page]) -> None:
+def test_a_draft_stays_in_this_browser(desk: Desk, signed_in: SignIn) -> None:
     page = signed_in("lin")
     page.locator(".q-go").first.click()
     page.locator("reply-box textarea").fill("写到一半的话，下午接着写")

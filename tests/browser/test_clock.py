@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_case_left_alone_warns_breaks_and_reaches_the_leader(
-    desk: Desk, signed_in: Callable[..., Page]
+    desk: Desk, signed_in: SignIn
 ) -> None:
     agent = signed_in("lin")
     leader = signed_in("zhou")
@@ -43,9 +42,7 @@ def test_a_case_left_alone_warns_breaks_and_reaches_the_leader(
     expect(late).to_contain_text("已报 周敏", timeout=20_000)
 
 
-def test_a_countdown_crosses_zero_without_an_answer(
-    desk: Desk, signed_in: Callable[..., Page]
-) -> None:
+def test_a_countdown_crosses_zero_without_an_answer(desk: Desk, signed_in: SignIn) -> None:
     # Three seconds before the first answer to the level-1 case is due.
     desk.move(minutes=29, seconds=55)
     page = signed_in("lin")
@@ -54,8 +51,8 @@ def test_a_countdown_crosses_zero_without_an_answer(
     expect(words).to_have_text(re.compile(r"超 00:0\d"), timeout=12_000)
 
 
-def test_a_wrong_device_clock_changes_nothing(desk: Desk, signed_in: Callable[..., Page]) -> None:
-    page = signed_in("lin")
+def test_a_wrong_device_clock_changes_nothing(looking: SignIn) -> None:
+    page = looking("lin")
     words = page.locator(".q-row", has_text="许建国").locator("time")
     before = _seconds(words.inner_text())
     page.evaluate("() => { const real = Date.now; Date.now = () => real() + 3600_000; }")
@@ -65,8 +62,8 @@ def test_a_wrong_device_clock_changes_nothing(desk: Desk, signed_in: Callable[..
     assert 0 <= before - after <= 15
 
 
-def test_the_card_says_how_the_due_time_was_reached(signed_in: Callable[..., Page]) -> None:
-    page = signed_in("lin")
+def test_the_card_says_how_the_due_time_was_reached(looking: SignIn) -> None:
+    page = looking("lin")
     page.locator(".q-go").first.click()
     tag = page.locator(".duties .tiao").first
     tag.focus()

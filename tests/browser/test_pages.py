@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -67,19 +70,19 @@ def _addresses(page: Page, desk: Desk) -> dict[str, str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_page_is_whole_and_readable(
-    desk: Desk, signed_in: Callable[..., Page], tmp_path: Path, size: tuple[int, int], theme: str
+    quiet_desk: Desk, looking: SignIn, tmp_path: Path, size: tuple[int, int], theme: str
 ) -> None:
-    page = signed_in("gu", *size)
+    page = looking("gu", *size)
     blocked: list[str] = []
     page.on(
         "console",
         lambda said: blocked.append(said.text) if "Content Security Policy" in said.text else None,
     )
-    page.context.add_cookies([{"name": "theme", "value": theme, "url": desk.address}])
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": quiet_desk.address}])
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     problems: list[str] = []
-    for name, address in _addresses(page, desk).items():
-        page.goto(f"{desk.address}{address}")
+    for name, address in _addresses(page, quiet_desk).items():
+        page.goto(f"{quiet_desk.address}{address}")
         page.wait_for_timeout(250)
         page.screenshot(path=tmp_path / f"{name}-{size[0]}-{theme}.png")
         problems += [f"{name}: {text}" for text in page.evaluate(UNREADABLE)]
@@ -88,9 +91,9 @@ def test_every_page_is_whole_and_readable(
     assert not problems, "\n".join(problems)
 
 
-def test_what_must_be_whole_at_1366(desk: Desk, signed_in: Callable[..., Page]) -> None:
+def test_what_must_be_whole_at_1366(looking: SignIn) -> None:
     """UI §5: six rows, the last message, composer with strip and button, three obligations."""
-    page = signed_in("lin", 1366, 768)
+    page = looking("lin", 1366, 768)
     page.locator(".q-go", has_text="鲁文静").click()
     page.locator("reply-box textarea").fill("这个不归我管。")
     expect(page.locator(".c-strip .c-better")).to_be_visible()
@@ -112,15 +115,15 @@ def test_what_must_be_whole_at_1366(desk: Desk, signed_in: Callable[..., Page]) 
     assert last["y"] + last["height"] <= thread["y"] + thread["height"] + 1
 
 
-def test_words_of_customers_are_words(desk: Desk, signed_in: Callable[..., Page]) -> None:
-    page = signed_in("gu")
-    page.goto(f"{desk.address}/workbench?tab=unclaimed")
+def test_words_of_customers_are_words(quiet_desk: Desk, looking: SignIn) -> None:
+    page = looking("gu")
+    page.goto(f"{quiet_desk.address}/workbench?tab=unclaimed")
     page.locator(".q-go", has_text="龚").click()
     expect(page.locator("#case h2").first).to_contain_text("<b>龚</b>明")
     expect(page.locator(".turn.theirs .say")).to_contain_text("<script>alert(1)</script>")
 
 
-def test_the_theme_is_the_persons(desk: Desk, signed_in: Callable[..., Page]) -> None:
+def test_the_theme_is_the_persons(desk: Desk, signed_in: SignIn) -> None:
     page = signed_in("lin")
     page.get_by_role("button", name="明暗").click()
     page.get_by_role("button", name="深色").click()
@@ -130,7 +133,7 @@ def test_the_theme_is_the_persons(desk: Desk, signed_in: Callable[..., Page]) ->
     expect(elsewhere.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_closing_says_what_is_missing_and_leads_there(signed_in: Callable[..., Page]) -> None:
+def test_closing_says_what_is_missing_and_leads_there(signed_in: SignIn) -> None:
     page = signed_in("lin")
     page.locator(".q-go", has_text="鲁文静").click()
     expect(page.locator("[data-act=close]")).to_contain_text("差")
@@ -151,8 +154,8 @@ def test_closing_says_what_is_missing_and_leads_there(signed_in: Callable[..., P
     expect(page.locator(".written").first).to_contain_text("沈浩")
 
 
-def test_every_key_of_the_help_page_is_bound(signed_in: Callable[..., Page]) -> None:
-    page = signed_in("lin")
+def test_every_key_of_the_help_page_is_bound(looking: SignIn) -> None:
+    page = looking("lin")
     page.locator(".q-go", has_text="鲁文静").click()
     page.locator("#thread").focus()
     page.keyboard.press("?")
@@ -176,9 +179,7 @@ def test_every_key_of_the_help_page_is_bound(signed_in: Callable[..., Page]) -> 
     page.wait_for_url("**/handbook")
 
 
-def test_the_queue_does_not_move_under_the_pointer(
-    desk: Desk, signed_in: Callable[..., Page]
-) -> None:
+def test_the_queue_does_not_move_under_the_pointer(desk: Desk, signed_in: SignIn) -> None:
     agent = signed_in("wang")
     agent.goto(f"{desk.address}/workbench?tab=team")
     row = agent.locator(".q-row").nth(2)
@@ -197,9 +198,7 @@ def test_the_queue_does_not_move_under_the_pointer(
     assert abs(here["y"] - before["y"]) <= 1
 
 
-def test_a_push_leaves_an_open_panel_and_its_words_alone(
-    desk: Desk, signed_in: Callable[..., Page]
-) -> None:
+def test_a_push_leaves_an_open_panel_and_its_words_alone(desk: Desk, signed_in: SignIn) -> None:
     page = signed_in("lin")
     page.locator(".q-go", has_text="鲁文静").click()
     page.get_by_role("link", name="登记承诺").or_(
@@ -210,22 +209,28 @@ def test_a_push_leaves_an_open_panel_and_its_words_alone(
     other = signed_in("wang")
     other.goto(page.url)
     other.locator("input[name=text]").first.fill("停机报E-417")
-    other.get_by_role("button", name="记入").first.click()
+    other.locator("#three button").first.click()
     expect(page.locator("#three")).to_contain_text("停机报E-417")
     expect(field).to_be_focused()
     expect(field).to_have_value("检测结果打电话告诉客户")
 
 
 def test_the_widget_stands_on_a_foreign_page(
-    desk: Desk, window: Callable[..., object], tmp_path: Path
+    desk: Desk, window: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
-    shop = tmp_path / "shop.html"
-    shop.write_text(
-        f"<!doctype html><title>shop</title><p>A shop</p><script src='{desk.address}/widget.js' defer></script>",
-        encoding="utf-8",
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><p>A shop<script src='{desk.address}/widget.js' defer></script>", "utf-8"
     )
-    page = window(1440, 900).new_page()  # type: ignore[attr-defined]
-    page.goto(shop.as_uri())
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as shop:
+        Thread(target=shop.serve_forever, daemon=True).start()
+        page = window(1440, 900).new_page()
+        page.goto(f"http://127.0.0.1:{shop.server_port}/")
+        _write_in_the_widget(page)
+        shop.shutdown()
+
+
+def _write_in_the_widget(page: Page) -> None:
     page.get_by_role("button", name="联系客服").click()
     inside = page.frame_locator("iframe")
     inside.get_by_label("您想说的").fill("从店里来的问题。")

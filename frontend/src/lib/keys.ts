@@ -12,6 +12,8 @@ const writing = (target: EventTarget | null): boolean =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 function name(event: KeyboardEvent): string {
+  // The one key that is known by what it writes: its place differs between keyboards.
+  if (event.key === "?") return "?";
   const mod = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
   return `${mod}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}${event.code}`;
 }
