@@ -7,7 +7,8 @@ states for the gate.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -18,6 +19,7 @@ from shouwen_desk.people.queries import names
 
 from .. import speech
 from ..models import Case, Message
+from ..prepared import Prepared
 from ..shapes import CasePage, FindingRow, ObligationRow, Turn
 from . import rows
 from .access import visible_case
@@ -100,23 +102,60 @@ def obligations(person: Person, case_id: str, *, now: int | None = None) -> list
     return rows.obligations(gathered, speech.program(moment), names(gathered.people), moment)
 
 
+class _Said(NamedTuple):
+    """A message with its words; None where they were erased."""
+
+    id: str
+    seq: int
+    event: str
+    direction: str
+    by: str
+    act: str
+    at: int
+    read_at: int | None
+    words: str | None
+
+
 def _messages(
     case: Case, *, before: int | None, after: int | None, limit: int
-) -> tuple[list[Any], int]:
-    """Messages with ``words``, oldest first, and how many older ones there are (at most 1)."""
-    chosen: QuerySet[Any] = Message.objects.filter(case=case.pk).annotate(
-        words=Subquery(Text.objects.filter(pk=OuterRef("digest")).values("text"))
-    )
+) -> tuple[list[_Said], int]:
+    """Messages, oldest first, and whether there are older ones (1) or not (0)."""
     if after is not None:
-        return list(chosen.filter(seq__gt=after).order_by("seq")[:limit]), 0
-    if before is not None:
-        chosen = chosen.filter(seq__lt=before)
-    newest = list(chosen.order_by("-seq")[: limit + 1])
+        rows = _said_after(limit)(case=case.pk, bound=after)
+        return [_Said(*row) for row in rows], 0
+    bound = _NEWEST if before is None else before
+    newest = [_Said(*row) for row in _said_before(limit + 1)(case=case.pk, bound=bound)]
     return list(reversed(newest[:limit])), int(len(newest) > limit)
 
 
+_NEWEST = 2**61
+
+
+@cache
+def _said_before(limit: int) -> Prepared:
+    return Prepared(
+        lambda case, bound: _said(case).filter(seq__lt=bound).order_by("-seq")[:limit],
+        texts=("case",),
+        numbers=("bound",),
+    )
+
+
+@cache
+def _said_after(limit: int) -> Prepared:
+    return Prepared(
+        lambda case, bound: _said(case).filter(seq__gt=bound).order_by("seq")[:limit],
+        texts=("case",),
+        numbers=("bound",),
+    )
+
+
+def _said(case: str) -> QuerySet[Message, Any]:
+    words = Subquery(Text.objects.filter(pk=OuterRef("digest")).values("text"))
+    return Message.objects.filter(case=case).annotate(words=words).values_list(*_Said._fields)
+
+
 def _turn(
-    row: Any,
+    row: _Said,
     people: dict[str, str],
     findings: dict[str, list[FindingRow]],
     gathered: rows.Gathered,
@@ -124,7 +163,7 @@ def _turn(
 ) -> Turn:
     kind, _, name = row.by.partition(":")
     return Turn(
-        id=row.pk,
+        id=row.id,
         seq=row.seq,
         direction=row.direction,
         by=row.by,

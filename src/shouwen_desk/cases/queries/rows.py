@@ -20,6 +20,7 @@ from shouwen_desk.registers.models import Entry
 
 from ..days import DAY_US
 from ..models import LEVELS, QUESTIONS, TYPES, Case, Promise
+from ..prepared import Prepared
 from ..shapes import FindingRow, KeptTag, ObligationRow, PromiseRow, QuestionRow, TimelineEntry
 from ..speech import title_of
 
@@ -110,39 +111,16 @@ class Gathered:
 
 def gather(case: Case, now: int) -> Gathered:
     """Read all branches in one statement; other cases are those of the last 90 days."""
-    keys = [f"case:{case.pk}"]
-    if case.conversation:
-        keys.append(f"conversation:{case.conversation}")
-    branches = [
-        _branch("o", Obligation.objects.filter(case=case.pk, superseded_at=None), _OBLIGATION),
-        _branch("f", Finding.objects.filter(case=case.pk, superseded_at=None), _FINDING),
-        _branch("k", Kept.objects.filter(key__in=keys), ("event", "clauses")),
-        _branch(
-            "r", Entry.objects.filter(case_id=case.pk), ("id", "register", "field", "by", "at"),
-            words=_words("digest"),
-        ),
-        _branch(
-            "p", Promise.objects.filter(case=case.pk), ("id", "due", "made_at", "kept_at"),
-            words=_words("digest"),
-        ),
-        _branch(
-            "c",
-            Case.objects.filter(customer=case.customer_id, opened_at__gt=now - 90 * DAY_US).exclude(
-                pk=case.pk
-            ),
-            ("type",),
-        ),
-        _branch(
-            "e",
-            Event.objects.filter(
-                pk__in=EventState.objects.filter(key=keys[0]).values("seq")
-            ).exclude(kind__in=_UNTOLD),
-            ("seq", "event_id", "kind", "at", "payload"),
-            by=F("actor"),
-        ),
-    ]  # fmt: skip
     out = Gathered()
-    for kind, row in branches[0].union(*branches[1:], all=True):
+    rows = _GATHER(
+        case=case.pk,
+        own=f"case:{case.pk}",
+        talk=f"conversation:{case.conversation}",
+        customer=case.customer_id,
+        since=now - 90 * DAY_US,
+    )
+    for kind, data in rows:
+        row = json.loads(data)
         match kind:
             case "o":
                 out.obligations.append(_decoded(row, "warns", "warned", "parts", "because"))
@@ -161,6 +139,39 @@ def gather(case: Case, now: int) -> Gathered:
     out.entries.sort(key=lambda row: row["id"])
     out.events.sort(key=lambda row: (row["at"], row["seq"]), reverse=True)
     return out
+
+
+def _union(case: str, own: str, talk: str, customer: str, since: int) -> QuerySet[Any, Any]:
+    branches = [
+        _branch("o", Obligation.objects.filter(case=case, superseded_at=None), _OBLIGATION),
+        _branch("f", Finding.objects.filter(case=case, superseded_at=None), _FINDING),
+        _branch("k", Kept.objects.filter(key__in=[own, talk]), ("event", "clauses")),
+        _branch(
+            "r", Entry.objects.filter(case_id=case), ("id", "register", "field", "by", "at"),
+            words=_words("digest"),
+        ),
+        _branch(
+            "p", Promise.objects.filter(case=case), ("id", "due", "made_at", "kept_at"),
+            words=_words("digest"),
+        ),
+        _branch(
+            "c",
+            Case.objects.filter(customer=customer, opened_at__gt=since).exclude(pk=case),
+            ("type",),
+        ),
+        _branch(
+            "e",
+            Event.objects.filter(pk__in=EventState.objects.filter(key=own).values("seq")).exclude(
+                kind__in=_UNTOLD
+            ),
+            ("seq", "event_id", "kind", "at", "payload"),
+            by=F("actor"),
+        ),
+    ]  # fmt: skip
+    return branches[0].union(*branches[1:], all=True)
+
+
+_GATHER = Prepared(_union, texts=("case", "own", "talk", "customer"), numbers=("since",))
 
 
 def obligations(
