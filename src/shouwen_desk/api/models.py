@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from shouwen_desk.ledger.fields import CanonicalJSON
+
 
 class Token(models.Model):
     """A bearer token of a person; the token itself is shown once and never stored."""
@@ -21,7 +23,7 @@ class Answer(models.Model):
     key = models.CharField(max_length=128)
     request_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField()
+    body = CanonicalJSON()
     at = models.BigIntegerField()
 
     class Meta:

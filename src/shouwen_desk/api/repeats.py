@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 
 from shouwen_desk.config import clock
+from shouwen_desk.ledger.rows import insert
 from shouwen_desk.people.errors import Conflict, Invalid
 
 from .models import Answer, Token
@@ -37,14 +38,15 @@ class Memo:
     def keep(self, body: Body) -> None:
         """Keep the answer; IntegrityError where the key was used before."""
         if self.key is not None:
-            Answer.objects.create(
-                token=self.token,
-                key=self.key,
-                request_hash=self.asked,
-                status=201,
-                body=body,
-                at=clock.now(),
-            )
+            row = {
+                "token": self.token.pk,
+                "key": self.key,
+                "request_hash": self.asked,
+                "status": 201,
+                "body": body,
+                "at": clock.now(),
+            }
+            insert(Answer, [row])
 
 
 def once(request: HttpRequest, token: Token, write: Callable[[Keep], Body]) -> Body:
@@ -62,7 +64,8 @@ def once(request: HttpRequest, token: Token, write: Callable[[Keep], Body]) -> B
                 field="Idempotency-Key",
                 remedy="请为新的请求换一个新的编号。",
             ) from None
-        return dict(known.body)
+        kept: Any = known.body
+        return dict(kept)
 
 
 def _memo(request: HttpRequest, token: Token) -> Memo:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shouwen_desk.config import clock
 from shouwen_desk.ledger.record import Draft, Projection, Recorded, record
+from shouwen_desk.ledger.rows import insert
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Invalid, NotFound
 from shouwen_desk.people.identity import new_id
@@ -74,12 +75,12 @@ def new_customer(profile: Profile, *, channel: str, at: int | None = None) -> Ne
 
     def project(recorded: Recorded) -> None:
         index = next(i for i, event in enumerate(recorded.events) if event.kind == draft.kind)
-        Customer.objects.create(
-            id=customer_id,
-            added_at=recorded.events[index].at,
-            profile_digest=recorded.digests[index]["text"],
-            **asdict(profile),
-        )
+        row = asdict(profile) | {
+            "id": customer_id,
+            "added_at": recorded.events[index].at,
+            "profile_digest": recorded.digests[index]["text"],
+        }
+        insert(Customer, [row])
 
     return NewCustomer(customer_id, draft, project)
 
