@@ -15,12 +15,35 @@ import { hold } from "./queue";
 const bench = document.querySelector<HTMLElement>(".bench")!;
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 
+/** When the strip opens or the window shrinks, the newest words stay in sight. */
+let low = true;
+let size = "";
+const sizeOf = (thread: HTMLElement): string => `${thread.scrollHeight} ${thread.clientHeight}`;
+const watch = new ResizeObserver(() => {
+  const thread = byId("thread");
+  if (!thread) return;
+  size = sizeOf(thread);
+  if (low) thread.scrollTop = thread.scrollHeight;
+});
+function observe(): void {
+  watch.disconnect();
+  const thread = byId("thread");
+  if (!thread) return;
+  watch.observe(thread);
+  // A scroll that comes of a new size is the browser's, not the reader's.
+  thread.onscroll = () => {
+    if (sizeOf(thread) === size) low = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40;
+    size = sizeOf(thread);
+  };
+}
+
 function toEnd(): void {
   const thread = byId("thread");
   if (!thread) return;
   const divider = thread.querySelector(".ledger-line.unread");
   thread.scrollTop = thread.scrollHeight;
-  if (divider && divider.getBoundingClientRect().top < thread.getBoundingClientRect().top) divider.scrollIntoView();
+  low = !divider || divider.getBoundingClientRect().top >= thread.getBoundingClientRect().top;
+  if (!low) divider?.scrollIntoView();
 }
 
 const tab = (url: string): string => new URL(url, location.href).searchParams.get("tab") ?? "mine";
@@ -110,20 +133,6 @@ document.addEventListener("click", (event) => {
 
 hold(byId("queue")!);
 
-/** When the strip opens or the window shrinks, the newest words stay in sight. */
-let low = true;
-const watch = new ResizeObserver(() => {
-  const thread = byId("thread");
-  if (thread && low) thread.scrollTop = thread.scrollHeight;
-});
-function observe(): void {
-  watch.disconnect();
-  const thread = byId("thread");
-  if (!thread) return;
-  watch.observe(thread);
-  thread.onscroll = () => (low = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 40);
-}
-
 /** What stands open on a screen that somebody looks at is read. */
 function read(): void {
   const open = byId("case")?.dataset["case"];
@@ -144,6 +153,7 @@ document.addEventListener("placed", () => {
   if (thread?.dataset["case"] && thread.dataset["shown"] !== thread.dataset["case"]) {
     thread.dataset["shown"] = thread.dataset["case"];
     low = true;
+    size = "";
     observe();
     toEnd();
   }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shouwen.handbook.program import Program
 from shouwen_desk.cases import queries as cases
 from shouwen_desk.ledger import queries
-from shouwen_desk.ledger.models import Obligation
+from shouwen_desk.ledger.models import Obligation, Verdict
 from shouwen_desk.pages import countdown
 from shouwen_desk.people.permissions import allowed
 from shouwen_desk.people.queries import names
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
 SHOWN = 12
+LOOKED_AT = 200
 REACH = {
     "clock": ("工作台倒计时", "组长看板"),
     "utterance": ("写作检查", "对话里的标记"),
@@ -47,17 +48,27 @@ def reaches(program: Program, name: str) -> list[str]:
     return places
 
 
+def _may_know(person: Person, row: Verdict) -> bool:
+    """Whether this person may see who it was."""
+    if person.role == "manager" or row.person == person.pk:
+        return True
+    return allowed("board.read", person) and row.team == person.team_id
+
+
 def rows(person: Person, name: str, now: int) -> list[Row]:
     """What was judged against a clause this month, newest first; four statements.
 
-    Numbers of cases stand only where this person may read the case; colleagues' names are for leaders.
+    Numbers of cases stand only where this person may read the case; names of colleagues are for the
+    leader of their team and for managers.
     """
     first = countdown.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since = round(first.timestamp()) * 1_000_000
-    found = queries.rows_behind(name, since=since, until=now + 1, limit=SHOWN)
+    behind = queries.rows_behind(name, since=since, until=now + 1, limit=LOOKED_AT)
+    # What a rule excused by itself (作废, 并单) says nothing about anybody.
+    found = [row for row in behind if row.outcome == "broken" or not row.reason.startswith("作废")]
+    found = found[:SHOWN]
     people = names({row.person for row in found if row.person})
     mine = cases.numbers(person, (row.case for row in found if row.case))
-    everyone = allowed("board.read", person)
     owed = Obligation.objects.in_bulk([row.of for row in found])
     out = []
     for row in found:
@@ -73,7 +84,7 @@ def rows(person: Person, name: str, now: int) -> list[Row]:
                 else {"broken": "broken", "excused": "exc"}.get(row.outcome, "waiting"),
                 case=row.case if row.case in mine else "",
                 number=mine.get(row.case, ""),
-                who=people.get(row.person, "") if everyone or row.person == person.pk else "",
+                who=people.get(row.person, "") if _may_know(person, row) else "",
                 at=row.at,
                 late="待核"
                 if row.pending

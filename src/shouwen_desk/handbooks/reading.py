@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LOW = 0.9
 BAR = 148  # px, width of a bar of figures
+HIGH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,13 @@ class Bar:
     @property
     def broken_at(self) -> float:
         """Where the broken part begins."""
-        return self.width - self.broken
+        return round(self.width - self.broken, 1)
+
+    @property
+    def hatch(self) -> str:
+        """Strokes at 45° over the broken part, so that it does not hang on colour alone."""
+        steps = range(int(self.broken_at) - HIGH, self.width, 4)
+        return "".join(f"M{x} {HIGH}l{HIGH}-{HIGH}" for x in steps if x >= self.broken_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.permissions import require
 
-from . import digest
+from . import digest, heat
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -72,6 +72,7 @@ def board(request: HttpRequest) -> HttpResponse:
     loads = queries.loads(person, now=now)
     risks = queries.at_risk(person, now=now)
     crew = people.colleagues(person)
+    program = ledger.program_in_force(now)
     day = countdown.local(now).date().isoformat()
     team = None if person.role == "manager" else person.team_id
     figures = ledger.figures(days=(day, day), team=team)
@@ -88,6 +89,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "calm": not counts.late and not counts.soon,
         "broken": [_risk(risk, now) for risk in risks if risk.late_us is not None],
         "near": [_risk(risk, now) for risk in risks if risk.late_us is None],
+        "crew_list": crew[:LANES],
+        "program": program,
+        "heat": heat.lines(program, crew[:LANES], _month(now)) if program is not None else [],
+        "month": f"{countdown.local(now).month}月至今",
         "sent": digest.sent_over(person, since=now - countdown.DAY),
         "topics": f"team:{person.team_id}"
         if person.team_id
@@ -143,10 +148,10 @@ def _lane(
     dots = []
     for i, row in enumerate(shown):
         after = places[i + 1] if i + 1 < len(places) else 100.0
+        if places[i] < LATE_WIDTH:
+            after = min(after, LATE_WIDTH)
         words = f"{row.name} {row.act}"
-        label = (
-            words[: int((after - places[i] - MARK) / LETTER)] if after - places[i] >= LABEL else ""
-        )
+        label = _fit(words, after - places[i])
         mark = row.mark if row.mark in ("broken", "risk") else "waiting"
         title = f"{words}，{countdown.shown(row.due, now).text}"
         dots.append(Dot(places[i], mark, label, title, row.id))
@@ -155,11 +160,24 @@ def _lane(
     return Lane(name, duty, load.open, load.risk, load.late, dots)
 
 
+def _fit(words: str, room: float) -> str:
+    """As much of the words as there is room for; none where it would be a stump."""
+    letters = int((room - MARK) / LETTER)
+    if room < LABEL:
+        return ""
+    return words if len(words) <= letters else f"{words[: letters - 1]}…"
+
+
 def _place(due: int, now: int) -> float:
     if due <= now:
         # The longer overdue, the further left; an hour fills the zone.
         return round(LATE_WIDTH - 2 - min(1.0, (now - due) / countdown.HOUR) * (LATE_WIDTH - 4), 1)
     return round(LATE_WIDTH + (due - now) / SPAN * WIDTH, 1)
+
+
+def _month(now: int) -> tuple[str, str]:
+    today = countdown.local(now).date()
+    return today.replace(day=1).isoformat(), today.isoformat()
 
 
 def _hours(now: int) -> list[dict[str, Any]]:

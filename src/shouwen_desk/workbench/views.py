@@ -134,7 +134,11 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "missing_count": len(missing),
         "recent": present.recent(page.recent_cases),
         "questions_done": sum(1 for q in page.questions if q.text is not None),
-        "papers": {asked.by_clause[row.clause]: row.paper for row in duties if row.paper}.items(),
+        "papers": {
+            asked.by_clause[row.clause]: row.paper
+            for row in sorted(duties, key=lambda duty: duty.clause)
+            if row.paper
+        }.items(),
         "type_title": TYPES.get(page.row.type, page.row.type),
         "level_title": LEVELS.get(page.row.level, ""),
         "types": TYPES.items(),
