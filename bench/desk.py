@@ -201,7 +201,7 @@ def _desk(data: Path) -> Iterator[Path]:
     from tests.database import _sqlite, connected
 
     data.mkdir(parents=True)
-    with connected(_sqlite(data / "shouwen.sqlite3")):
+    with connected(_sqlite(data / "shouwen.sqlite3", durable=True)):
         call_command("migrate", verbosity=0, interactive=False)
         handbook, _ = load_handbook("enterprise")
         assert handbook is not None

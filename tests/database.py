@@ -87,14 +87,19 @@ def _forget_connection() -> None:
         del connections["default"]
 
 
-def _sqlite(file: Path) -> dict[str, Any]:
+def _sqlite(file: Path, *, durable: bool = False) -> dict[str, Any]:
+    """Settings of a SQLite file; a test need not wait for the disk, unless that is what it tests."""
+    import sqlite3
+
     from django.conf import settings
 
-    return {
-        "ENGINE": "shouwen_desk.config.sqlite",
-        "NAME": str(file),
-        "OPTIONS": settings.DATABASES["default"]["OPTIONS"],
-    }
+    from shouwen_desk.config.sqlite.library import init_command
+
+    command = init_command(sqlite3.sqlite_version_info)
+    if not durable:
+        command = command.replace("synchronous=FULL", "synchronous=OFF")
+    options = settings.DATABASES["default"]["OPTIONS"] | {"init_command": command}
+    return {"ENGINE": "shouwen_desk.config.sqlite", "NAME": str(file), "OPTIONS": options}
 
 
 def _postgres(url: str) -> dict[str, Any]:

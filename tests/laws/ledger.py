@@ -33,8 +33,13 @@ def play(
     arrivals: Iterable[tuple[int, Happening]],
     ticks: Iterable[int],
     end: int,
+    *,
+    then: tuple[int, Program] | None = None,
 ) -> None:
-    """Record each event when it arrives, look at the clock at ``ticks`` and at the ``end``."""
+    """Record each event when it arrives, look at the clock at ``ticks`` and at the ``end``.
+
+    ``then``: another edition comes into force at that instant.
+    """
     from shouwen_desk.config import clock
     from shouwen_desk.ledger import worker
     from shouwen_desk.ledger.actions import put_in_force
@@ -42,13 +47,17 @@ def play(
     now = START
     with mock.patch.object(clock, "now", lambda: now):  # noqa: PT008 - it moves
         put_in_force(program, actor="system", at=START - 1)
-        todo: list[tuple[int, Happening | None]] = [*arrivals, *((at, None) for at in ticks)]
+        todo: list[tuple[int, Happening | Program | None]] = [*arrivals]
+        todo += [(at, None) for at in ticks]
+        todo += [then] if then is not None else []
         for at, one in sorted(todo, key=lambda item: item[0]):
             now = START + at
             if one is None:
                 worker.tick(now)
-            else:
+            elif isinstance(one, Happening):
                 _record(program, one)
+            else:
+                put_in_force(one, actor="system")
         now = START + end
         worker.tick(now)
 
@@ -78,6 +87,37 @@ def _record(program: Program, one: Happening) -> None:
         ),
         actor=actor,
     )
+
+
+def judge(choices: Iterator[int], at: int) -> int:
+    """A person judges what stands broken: confirms, overturns, excuses, or leaves it."""
+    from shouwen_desk.config import clock
+    from shouwen_desk.ledger import models
+    from shouwen_desk.ledger.record import Draft, record
+
+    done = 0
+    with mock.patch.object(clock, "now", return_value=START + at):
+        for finding in models.Finding.objects.filter(superseded_at=None).order_by("pk"):
+            kind, payload = (
+                ("finding.confirmed", {"finding": finding.pk, "attribution": "本人"}),
+                ("finding.overturned", {"finding": finding.pk, "reason": "引用客户原话"}),
+                ("", {}),
+            )[next(choices) % 3]
+            if kind:
+                done += 1
+                record(Draft(kind, _of(finding.key), payload), actor="person:P0003")
+        broken = models.Obligation.objects.filter(outcome="broken", superseded_at=None)
+        for owed in broken.order_by("pk"):
+            if next(choices) % 2:
+                done += 1
+                payload = {"obligation": owed.pk, "reason": "系统停机", "by": "P0003"}
+                record(Draft("verdict.excused", _of(owed.key), payload), actor="person:P0003")
+    return done
+
+
+def _of(key: str) -> dict[str, str]:
+    kind, _, name = key.partition(":")
+    return {kind: name}
 
 
 def rows() -> dict[str, Any]:

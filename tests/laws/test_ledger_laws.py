@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 
 from shouwen.handbook.loading import load_handbook
 from shouwen.handbook.program import Program
-from tests.laws.ledger import START, ledger, play, rows
+from tests.desk.desk import program as shop
+from tests.laws.ledger import START, judge, ledger, play, rows
 from tests.laws.streams import Stream, arrivals, streams, ticks
 
 MANY = settings(
@@ -64,28 +66,39 @@ def test_ticks_do_not_matter(
 def test_replay_and_provenance_and_seal(
     program: Program, source: tuple[str, Any], tmp_path: Path, data: st.DataObject, stream: Stream
 ) -> None:
-    """Laws 1 and 2: the tables equal the fold of the ledger; every row names clause and edition."""
+    """Laws 1 and 2: the tables equal the fold of the ledger; every row names clause and edition.
+
+    Whatever arrived late or twice, with another edition coming into force on the way, and after
+    people judged what the machine had found.
+    """
     from shouwen_desk.ledger import models
     from shouwen_desk.ledger.replay import replay
     from shouwen_desk.ledger.sealing.seal import seal
     from shouwen_desk.ledger.sealing.verify import verify
 
     shuffled, looks = data.draw(arrivals(stream)), data.draw(ticks(stream.end))
+    other = data.draw(st.none() | st.integers(1, stream.happenings[-1].at + 2))
+    choices = itertools.cycle(data.draw(st.lists(st.integers(0, 5), min_size=1, max_size=6)))
     with ledger(*source, tmp_path) as database:
-        play(program, shuffled, looks, stream.end)
+        then = None if other is None else (other, shop())
+        play(program, shuffled, looks, stream.end, then=then)
         again = replay()
         assert again.ok, [difference.say for difference in again.differences]
+        if judge(choices, stream.end + 1):
+            again = replay()
+            assert again.ok, [difference.say for difference in again.differences]
+        known = program.clauses.keys() | shop().clauses.keys()
         kept = {edition.pk for edition in models.Edition.objects.all()}
         for model in (models.Obligation, models.Verdict, models.Finding, models.Tally):
             for clause, edition in model.objects.values_list("clause", "edition"):
                 assert edition in kept
-                assert clause in program.clauses
+                assert clause in known
         for row in models.Kept.objects.all():
-            assert set(row.clauses.split()) <= program.clauses.keys()
+            assert set(row.clauses.split()) <= known
         for row in models.Outbox.objects.all():
-            assert row.body["clause"] in program.clauses
+            assert row.body["clause"] in known
             assert row.body["edition"] in kept
-        seal(database.data, START + stream.end)
+        seal(database.data, START + stream.end + 2)
         proof = verify(database.data)
         assert proof.ok, [problem.say for problem in proof.problems]
         assert proof.unsealed == 0

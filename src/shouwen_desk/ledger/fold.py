@@ -13,6 +13,7 @@ from shouwen.clauses.rows import Finding, Notice, Obligation, Perform, Verdict
 from shouwen.clauses.state import BEFORE_TIME, EVENT, State
 
 from . import models
+from .fields import canonical
 from .rows import insert, upsert
 
 _OBLIGATION = tuple(f.name for f in models.Obligation._meta.fields if f.name != "superseded_at")
@@ -67,7 +68,7 @@ def _row(state: State) -> dict[str, Any]:
     return {
         "key": state.key,
         "unit": state.unit,
-        "data": json.dumps(state.to_json(), ensure_ascii=False, separators=(",", ":")),
+        "data": canonical(state.to_json()),
         "mark_at": state.at,
         "mark_phase": state.phase,
         "next_at": state.next_at,

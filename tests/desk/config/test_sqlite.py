@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from shouwen_desk.config.sqlite import library
-from tests.database import Database
+from tests.database import Database, _sqlite, connected
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ def test_wal_is_refused_on_an_affected_library(version: tuple[int, ...], mode: s
 
 
 def test_pragmas_of_a_connection(sqlite_database: Database) -> None:
+    """As the product sets them; the other tests do not wait for the disk."""
     from django.db import connection
 
     wanted = {
@@ -34,7 +35,10 @@ def test_pragmas_of_a_connection(sqlite_database: Database) -> None:
         "foreign_keys": 1,
         "mmap_size": 0,
     }
-    with connection.cursor() as cursor:
+    with (
+        connected(_sqlite(sqlite_database.file, durable=True)),
+        connection.cursor() as cursor,
+    ):
         for pragma, value in wanted.items():
             cursor.execute(f"PRAGMA {pragma}")
             assert cursor.fetchone()[0] == value, pragma
