@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shouwen.source import Wrong, instead_of
+from shouwen.wording.evasion import ALWAYS, EXTRA, LEAST, SAFE
 from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
 from shouwen.wording.parts import NO_PARTS, Parts, written_out
@@ -96,7 +97,12 @@ def build(
 
 
 def _recogniser(
-    name: str, words: WordList, speaker: str, further: Sequence[Label] = ()
+    name: str,
+    words: WordList,
+    speaker: str,
+    further: Sequence[Label] = (),
+    kinds: frozenset[str] | None = None,
+    plain: bool = True,
 ) -> Recogniser:
     """A recogniser of `words`, joined with the labels that it narrows."""
     lists = (words, *further)
@@ -107,6 +113,8 @@ def _recogniser(
         exceptions=tuple(dict.fromkeys(p for each in lists for p in each.except_)),
         unless_quoting=any(each.unless_quoting for each in lists),
         speaker=speaker,
+        evasion=tuple(sorted(words.evasion.kinds(ALWAYS) if kinds is None else kinds)),
+        plain=plain,
     )
 
 
@@ -139,6 +147,7 @@ class _Building:
 
     def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
         named = self.labels(words.labels, "label")
+        banned = self._key == "must_not"
         try:
             words = written_out(words, self._parts)
         except Wrong as wrong:
@@ -146,11 +155,23 @@ class _Building:
             self._faults.append(WordingFault(self._clause.id, where, wrong.what, wrong.remedy))
             return named
         narrowed = bool(words.except_ or words.unless_quoting)
+        name = f"{self._clause.id}/{self._key}"
+        joined = {label: self._labels[label] for label in named if label in self._labels}
+        kinds = words.evasion.kinds(SAFE if banned else ALWAYS)
+        if banned and not narrowed and not kinds.isdisjoint(EXTRA):
+            # What a label names is forbidden here: the ways round it count, for this clause only.
+            for label, each in joined.items():
+                if any(len(phrase) >= LEAST for phrase in each.any):
+                    dodged = f"{name}~{label}"
+                    self._recognisers.append(
+                        _recogniser(dodged, each, each.speaker, kinds=kinds, plain=False)
+                    )
+                    named = (*named, dodged)
         if not (words.any or words.patterns or narrowed):
             return named
-        name = f"{self._clause.id}/{self._key}"
-        joined = [self._labels[n] for n in named if n in self._labels] if narrowed else []
-        self._recognisers.append(_recogniser(name, words, speaker or self.speaker, joined))
+        further = [*joined.values()] if narrowed else ()
+        speaker = speaker or self.speaker
+        self._recognisers.append(_recogniser(name, words, speaker, further, kinds))
         return (name,) if narrowed else (*named, name)
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:

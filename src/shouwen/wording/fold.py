@@ -78,6 +78,14 @@ _MARKS = {
     "ς": "σ",
     "妳": "你",
     "祢": "你",
+    # Characters that traditional text writes for another as well. Phrases are folded like the text,
+    # so that the two only become one.
+    "著": "着",
+    "迳": "径",
+    "锺": "钟",
+    "甚": "什",
+    "瞭": "了",
+    "覆": "复",
 }
 
 
@@ -134,6 +142,11 @@ def table() -> dict[str, str]:
             plain = unicodedata.normalize("NFKC", character)
             if len(plain) == 1 and plain != character:
                 mapping[character] = mapping.get(plain, plain)
+    mapping.update((chr(0x249C + n), chr(ord("a") + n)) for n in range(26))  # ⒜
+    for first in (0x3220, 0x3280):  # ㈠ ㊀
+        mapping.update(
+            (chr(first + n), numeral) for n, numeral in enumerate("一二三四五六七八九十")
+        )
     # A lone surrogate has no UTF-8 form: the phrase engine must never see one.
     mapping.update((chr(code), REPLACEMENT) for code in range(0xD800, 0xE000))
     for code in itertools.chain(*_WHERE_TO_LOOK):

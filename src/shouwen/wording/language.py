@@ -106,7 +106,7 @@ class Language:
         ]
 
     def _recognised(self, text: str, folded: str, squeezed: str, role: str) -> Recognised:
-        hits = self._matcher.hits(folded, squeezed, role)
+        hits = self._matcher.hits(text, folded, squeezed, role)
         act = ""
         if role in ("agent", "bot"):
             spans: dict[str, list[tuple[int, int]]] = {}

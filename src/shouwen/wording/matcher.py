@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,9 +18,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from shouwen.wording import prefilter
-from shouwen.wording.fold import fold
-from shouwen.wording.normalise import mapped, squeeze
-from shouwen.wording.pattern import Pattern, parse_pattern
+from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
+from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
+from shouwen.wording.normalise import Normal, mapped, squeeze
+from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
 from shouwen.wording.quoting import quoted_spans
 from shouwen.wording.turns import ROLES, Hit
 
@@ -39,7 +41,9 @@ class Recogniser:
     """A named set of phrases and patterns, looked for in messages of `speaker`.
 
     `exceptions` are patterns too: a hit that shares a character with one of them is none.
-    `unless_quoting`: a hit inside quotation marks or reported speech is none.
+    `unless_quoting`: a hit inside quotation marks or reported speech is none. `evasion`: the ways
+    round its phrases that it looks through (`shouwen.wording.evasion`); not `plain`: it finds
+    phrases only where they are written in such a way.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Recogniser:
     exceptions: tuple[str, ...] = ()
     unless_quoting: bool = False
     speaker: str = "any"
+    evasion: tuple[str, ...] = tuple(sorted(ALWAYS))
+    plain: bool = True
 
     def listens_to(self, role: str) -> bool:
         """Whether messages of `role` are searched."""
@@ -121,9 +127,9 @@ class _View:
         excuses: dict[str | Pattern, list[int]] = {}
         for owner, recogniser in enumerate(recognisers):
             if recogniser.listens_to(role):
-                for phrase in recogniser.phrases:
+                for phrase in recogniser.phrases if recogniser.plain else ():
                     serves.setdefault(plain_phrase(phrase), []).append(owner)
-                for source in recogniser.patterns:
+                for source in recogniser.patterns if recogniser.plain else ():
                     serves.setdefault(parse_pattern(source), []).append(owner)
                 for source in recogniser.exceptions:
                     excuses.setdefault(parse_pattern(source), []).append(owner)
@@ -139,6 +145,21 @@ class _View:
         self.which: Callable[[str], list[int]] | None = None
         if fast and sought:
             self.which = prefilter.build(sought)
+        self.dodges = Dodges(
+            [
+                Sought(plain_phrase(phrase), owner, frozenset(recogniser.evasion))
+                for owner, recogniser in enumerate(recognisers)
+                if recogniser.listens_to(role) and not EXTRA.isdisjoint(recogniser.evasion)
+                for phrase in recogniser.phrases
+            ],
+            fast,
+        )
+        self.exceptions = {
+            sought.owner: [
+                parse_pattern(source).compiled() for source in recognisers[sought.owner].exceptions
+            ]
+            for sought in self.dodges.sought
+        }
 
     def spans(self, text: str) -> dict[int, list[Span]]:
         """The raw spans in `text` of each recogniser that has some, exceptions taken out."""
@@ -173,6 +194,11 @@ class Matcher:
         self._views = {role: _View(self.recognisers, role, self.fast) for role in ROLES}
         self._names = [recogniser.name for recogniser in self.recognisers]
         self._unless_quoting = [recogniser.unless_quoting for recogniser in self.recognisers]
+        self._choosy = {
+            recogniser.name: frozenset(recogniser.evasion)
+            for recogniser in self.recognisers
+            if not ALWAYS.issubset(recogniser.evasion)
+        }
         self.version = _digest(self.recognisers)
 
     def may_occur(self, squeezed: str, role: str) -> int:
@@ -180,10 +206,12 @@ class Matcher:
         view = self._views[role]
         return len(view.needles) if view.which is None else len(view.which(squeezed))
 
-    def hits(self, folded: str, squeezed: str, role: str) -> list[Hit]:
-        """The hits in one message, sorted; `folded` and `squeezed` are the same message."""
-        raw = self._views[role].spans(squeezed)
-        if not raw:
+    def hits(self, text: str, folded: str, squeezed: str, role: str) -> list[Hit]:
+        """The hits in one message, sorted; `folded` and `squeezed` are the same `text`."""
+        view = self._views[role]
+        raw = view.spans(squeezed)
+        dodged = self._dodged(view, folded, squeezed) if view.dodges else None
+        if not raw and not dodged:
             return []
         normal = None if len(folded) == len(squeezed) else mapped(folded)
         found: list[Hit] = []
@@ -199,12 +227,82 @@ class Matcher:
                 found += [Hit(name, start, end) for start, end in spans]
             else:
                 found += [Hit(name, *normal.span(start, end)) for start, end in spans]
+        if dodged:
+            found = _joined(found, dodged)
+        if self._choosy:
+            found = [hit for hit in found if self._seen_through(hit, text, folded)]
         if len(found) > 1:
             found.sort(key=_BY_PLACE)
         return found
 
+    def _dodged(self, view: _View, folded: str, squeezed: str) -> list[Hit]:
+        """Hits of phrases that are written in another way, in code points of the original text."""
+        hits: list[Hit] = []
+        normal: Normal | None = None
+        for dodge in view.dodges.sounding(squeezed):
+            if not self._excused(view, dodge, squeezed):
+                normal = normal or mapped(folded)
+                hits.append(Hit(self._names[dodge.sought.owner], *normal.span(*dodge[1:])))
+        hits += [
+            Hit(self._names[dodge.sought.owner], dodge.start, dodge.end)
+            for dodge in view.dodges.standing_in(folded)
+            if not self._excused(view, dodge, folded)
+        ]
+        return hits
+
+    def _excused(self, view: _View, dodge: Dodged, text: str) -> bool:
+        """Whether an exception or a quotation would cover the phrase, were it written as it is."""
+        sought, start, end = dodge
+        exceptions = view.exceptions[sought.owner]
+        quoting = self._unless_quoting[sought.owner]
+        if not exceptions and not quoting:
+            return False
+        before = text[max(0, start - MOST_WIDTH) : start]
+        meant = squeeze(before + sought.phrase + text[end : end + MOST_WIDTH])
+        at = len(squeeze(before))
+        span = (at, at + len(sought.phrase))
+        covers = [found.span() for each in exceptions for found in each.finditer(meant)]
+        if quoting:
+            covers += quoted_spans(meant)
+        return any(low < span[1] and span[0] < high for low, high in covers)
+
+    def _seen_through(self, hit: Hit, text: str, folded: str) -> bool:
+        """Whether the recogniser looks through all that is between the text and the phrase."""
+        switches = self._choosy.get(hit.matcher)
+        if switches is None:
+            return True
+        written, plain = text[hit.start : hit.end], folded[hit.start : hit.end]
+        if "hidden" not in switches and _UNSEEN.search(plain):
+            return False
+        if "marks" not in switches and len(squeeze(plain)) < len(_UNSEEN.sub("", plain)):
+            return False
+        kinds = {
+            "traditional" if _HAN.match(a) else "width"
+            for a in written
+            if fold_character(a) not in (a, a.lower()) and not _UNSEEN.match(a)
+        }
+        return kinds <= switches
+
 
 _BY_PLACE = itemgetter(1, 2, 0)
+_HAN = re.compile(f"[{HAN}]")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+
+
+def _joined(found: list[Hit], more: list[Hit]) -> list[Hit]:
+    """Both; what the plain search has is not found again in another form."""
+    plain: dict[str, list[Span]] = {}
+    for name, start, end in found:
+        plain.setdefault(name, []).append((start, end))
+    spans: dict[str, list[Span]] = {}
+    for name, start, end in more:
+        spans.setdefault(name, []).append((start, end))
+    further = [
+        Hit(name, *span)
+        for name, owned in spans.items()
+        for span in merge(_apart(owned, plain.get(name, [])))
+    ]
+    return [*found, *further]
 
 
 def merge(spans: list[Span]) -> list[Span]:

@@ -22,6 +22,9 @@ _MOST = 3  # more in a row is a drawn line or a pause, not a way round a rule
 _PUNCTUATION = r",.;:!?、。'\""
 
 
+# Nobody writes one of these between two 汉字 of a sentence but to break up a word.
+_APART = re.compile(r"[^@*^#$%&|\\_=`]")
+
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 # Begins with the mark, not with the look-behind: the engine then skips along the text by the class.
 _INSERTED = re.compile(f"[{_MARK}](?<=[{HAN}][{_MARK}])[{_MARK}]{{0,{_MOST - 1}}}(?=[{HAN}])")
@@ -33,11 +36,11 @@ _SPACED = re.compile(
 
 class Removal(NamedTuple):
     """One step of removing: in front of position `at[i]` of what is left, `gone[i]` code points
-    are gone in all. `visible`: marks that a reader sees."""
+    are gone in all. `apart`: those of the positions at which what is gone may part two words."""
 
     at: Sequence[int]
     gone: Sequence[int]
-    visible: bool
+    apart: Sequence[int]
 
     def back(self, position: int) -> int:
         """The position before this step."""
@@ -59,12 +62,12 @@ class Normal(NamedTuple):
         return start, last + 1
 
     def whole(self, start: int, end: int) -> bool:
-        """Whether no visible mark was removed inside `text[start:end]` (not empty)."""
+        """Whether nothing that may part two words was removed inside `text[start:end]` (not empty)."""
         last = end - 1
         for removal in self.removals:
-            if removal.visible:
-                after = bisect_right(removal.at, start)
-                if after < len(removal.at) and removal.at[after] <= last:
+            if removal.apart:
+                after = bisect_right(removal.apart, start)
+                if after < len(removal.apart) and removal.apart[after] <= last:
                     return False
             start, last = removal.back(start), removal.back(last)
         return True
@@ -77,16 +80,19 @@ def squeeze(folded: str) -> str:
     return folded
 
 
-def _removal(pattern: re.Pattern[str], text: str, visible: bool) -> Removal | None:
+def _removal(pattern: re.Pattern[str], text: str, apart: re.Pattern[str] | None) -> Removal | None:
     at: list[int] = []
     gone: list[int] = []
+    parting: list[int] = []
     total = 0
     for found in pattern.finditer(text):
         start, end = found.span()
         total += end - start
         at.append(end - total)
         gone.append(total)
-    return Removal(at, gone, visible) if at else None
+        if apart is not None and apart.search(text, start, end) is not None:
+            parting.append(end - total)
+    return Removal(at, gone, parting) if at else None
 
 
 def normalise(text: str) -> Normal:
@@ -101,8 +107,8 @@ def mapped(folded: str) -> Normal:
     """As `normalise`, for a text already folded; `mapped(t).text == squeeze(t)`."""
     text = folded
     removals: list[Removal] = []
-    for pattern, visible in ((_UNSEEN, False), (_INSERTED, True), (_SPACED, True)):
-        removal = _removal(pattern, text, visible)
+    for pattern, apart in ((_UNSEEN, None), (_INSERTED, _APART), (_SPACED, _APART)):
+        removal = _removal(pattern, text, apart)
         if removal is not None:
             removals.insert(0, removal)
             text = pattern.sub("", text)

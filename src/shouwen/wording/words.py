@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from shouwen.source import Wrong
+from shouwen.wording.evasion import Evasion
 from shouwen.wording.matcher import plain_phrase
 from shouwen.wording.pattern import parse_pattern
 
@@ -58,6 +59,9 @@ class WordList(Block):
     )
     unless_quoting: bool = Field(
         default=False, title="引述不算", description="引号里的话和“您说的……”不算"
+    )
+    evasion: Evasion = Field(
+        default=Evasion(), title="防绕过", description="繁体、插入符号、同音字等，逐项开关"
     )
 
 

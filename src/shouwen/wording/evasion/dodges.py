@@ -1,0 +1,243 @@
+"""Phrases found through what they sound like, through pinyin, emoji, numerals and repetition.
+
+A text is turned into codes, one a syllable (`reading`), and the phrases are looked for as codes.
+Each place found is then checked against the phrase: which ways round it were taken there, and
+whether the clause looks through all of them. What is the phrase itself, letter by letter, is none
+of these places: the plain search has it.
+
+Most messages are turned into codes as they stand. Only where something else could stand for a
+syllable (Latin letters, a picture, a doubled character) a second, slower form is read too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import eq
+from typing import NamedTuple
+
+from shouwen.wording import prefilter
+from shouwen.wording.evasion.emoji import STANDS_FOR
+from shouwen.wording.evasion.kinds import EXTRA
+from shouwen.wording.evasion.reading import NUMERALS, as_read, readings, syllables
+from shouwen.wording.fold import HAN
+from shouwen.wording.normalise import Normal, mapped
+
+LEAST = 3  # characters; what sounds like a shorter phrase is mostly something else
+LONGEST = 20_000  # characters of a message in which the slower form is read
+MOST = 200  # places of one phrase in a message
+_LETTERS_ALONE = 6  # pinyin without a single 汉字 needs so many letters to be sure
+
+_PICTURES = re.compile("[" + "".join(STANDS_FOR) + "]")
+_HAN = re.compile(f"[{HAN}]")
+_RUN = re.compile("[a-z]+")
+_DRAWN_OUT = re.compile(r"([a-z])\1\1")
+
+
+class Sought(NamedTuple):
+    """A plain phrase, the recogniser that it belongs to, and the ways round it that count."""
+
+    phrase: str
+    owner: int
+    kinds: frozenset[str]
+
+
+class Dodged(NamedTuple):
+    """A phrase found in another form at `[start, end)` of the normalised or original text."""
+
+    sought: Sought
+    start: int
+    end: int
+
+
+class _Slow(NamedTuple):
+    """The slower form: a code a syllable, where each began and ended, and how it was written."""
+
+    coded: str
+    starts: list[int]
+    ends: list[int]
+    kinds: list[str]
+    text: str
+    normal: Normal
+
+
+class Dodges:
+    """Everything that is looked for in this way in one role's messages. Immutable once built."""
+
+    def __init__(self, phrases: Sequence[Sought], fast: bool) -> None:
+        """`fast`: the phrase engine goes first."""
+        self.sought = tuple(s for s in phrases if s.kinds & EXTRA and _long_enough(s))
+        found: dict[str, list[Sought]] = {}
+        slow: dict[str, list[Sought]] = {}
+        for sought in self.sought:
+            for coded in as_read(sought.phrase):
+                if _HAN.search(sought.phrase):
+                    found.setdefault(coded, []).append(sought)
+                if sought.kinds & {"repetition", "pinyin", "emoji"}:
+                    slow.setdefault(_squashed(sought.phrase, coded), []).append(sought)
+        self._plain = _Stage(found, fast)
+        self._slow = _Stage(slow, fast)
+        self._doubled = frozenset("".join(slow))
+        self._table = readings().table if found or slow else {}
+
+    def __bool__(self) -> bool:
+        return bool(self._plain.needles or self._slow.needles)
+
+    def sounding(self, squeezed: str) -> Iterator[Dodged]:
+        """Homophones and numerals; places of the squeezed text."""
+        for start, coded, sought in self._plain.places(squeezed.translate(self._table)):
+            end = start + len(coded)
+            kinds = _differences(squeezed[start:end], sought.phrase)
+            if kinds and kinds <= sought.kinds:
+                yield Dodged(sought, start, end)
+
+    def standing_in(self, folded: str) -> Iterator[Dodged]:
+        """Pinyin, emoji and repetition; places of the original text."""
+        folded = folded[:LONGEST]
+        if not self._slow.needles or not self._worth_reading(folded):
+            return
+        slow = _read_slowly(folded)
+        for at, coded, sought in self._slow.places(slow.coded):
+            last = at + len(coded) - 1
+            kinds = _slow_differences(slow, at, sought.phrase, coded)
+            if kinds & {"repetition", "pinyin", "emoji"} and kinds <= sought.kinds:
+                yield Dodged(sought, *slow.normal.span(slow.starts[at], slow.ends[last]))
+
+    def _worth_reading(self, folded: str) -> bool:
+        if _PICTURES.search(folded) is not None:
+            return True
+        for run in _RUN.finditer(folded):
+            if syllables(run.group()) is not None or _DRAWN_OUT.search(run.group()):
+                return True
+        if True in map(eq, folded, folded[1:]):
+            twice = {a for a, b in pairwise(folded) if a == b}
+            return any(self._table.get(ord(each)) in self._doubled for each in twice)
+        return False
+
+
+class _Stage:
+    """Codes to look for, and whose they are."""
+
+    def __init__(self, found: dict[str, list[Sought]], fast: bool) -> None:
+        self.needles = [*found.items()]
+        self._which: Callable[[str], list[int]] | None = None
+        if fast and self.needles:
+            self._which = prefilter.build([coded for coded, _ in self.needles])
+
+    def places(self, coded: str) -> Iterator[tuple[int, str, Sought]]:
+        """Where each phrase's codes stand in a coded text."""
+        numbers = range(len(self.needles)) if self._which is None else self._which(coded)
+        for number in numbers:
+            needle, meant = self.needles[number]
+            at = coded.find(needle)
+            places = 0
+            while at >= 0 and places < MOST:
+                places += 1
+                for sought in meant:
+                    yield at, needle, sought
+                at = coded.find(needle, at + 1)
+
+
+def _long_enough(sought: Sought) -> bool:
+    return len(sought.phrase) >= (2 if "short" in sought.kinds else LEAST)
+
+
+def _squashed(phrase: str, coded: str) -> str:
+    """The codes of a phrase with a repeated character written once."""
+    return "".join(c for i, c in enumerate(coded) if not i or phrase[i] != phrase[i - 1])
+
+
+def _differences(written: str, phrase: str) -> frozenset[str]:
+    """The ways in which the text differs from the phrase that it sounds like; empty if in none."""
+    if written == phrase:
+        return frozenset()
+    kinds = set()
+    for a, b in zip(written, phrase, strict=True):
+        if a != b:
+            kinds.add(_difference(a, b))
+    return frozenset(kinds)
+
+
+def _difference(written: str, meant: str) -> str:
+    if written in NUMERALS:
+        # 8 for 吧 or 4 for 死 is a guess: only a numeral itself may be written as a digit.
+        return "numeral" if meant in NUMERALS[written] else "guess"
+    if meant in NUMERALS:
+        return "guess"
+    return "homophone"
+
+
+def _slow_differences(slow: _Slow, at: int, phrase: str, coded: str) -> frozenset[str]:
+    kinds: set[str] = set()
+    once = [c for i, c in enumerate(phrase) if not i or c != phrase[i - 1]]
+    letters = 0
+    for place, meant in zip(range(at, at + len(coded)), once, strict=True):
+        kind = slow.kinds[place]
+        start, end = slow.starts[place], slow.ends[place]
+        written = slow.text[start:end]
+        if kind == "pinyin":
+            letters += end - start
+        elif kind != "emoji" and written[0] != meant:
+            kinds.add(_difference(written[0], meant))
+        if kind:
+            kinds.add(kind)
+    if letters and all(kind == "pinyin" for kind in slow.kinds[at : at + len(coded)]):
+        edges = slow.starts[at] - 1, slow.ends[at + len(coded) - 1]
+        if letters < _LETTERS_ALONE or any(_latin(slow.text, edge) for edge in edges):
+            kinds.add("guess")
+    elif phrase[0].isascii() or phrase[-1].isascii():
+        edges = slow.starts[at] - 1, slow.ends[at + len(coded) - 1]
+        if any(_latin(slow.text, edge) for edge in edges):
+            kinds.add("guess")
+    return frozenset(kinds)
+
+
+def _latin(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isascii() and text[at].isalpha()
+
+
+def _read_slowly(folded: str) -> _Slow:
+    """The slower form of a folded text: pictures read out, pinyin as syllables, runs once."""
+    pictures = {found.start() for found in _PICTURES.finditer(folded)}
+    normal = mapped(_PICTURES.sub(lambda found: STANDS_FOR[found.group()], folded))
+    text = normal.text
+    table, codes = readings().table, readings().codes
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    kinds: list[str] = []
+
+    def put(code: str, start: int, end: int, kind: str) -> None:
+        out.append(code)
+        starts.append(start)
+        ends.append(end)
+        kinds.append(kind)
+
+    at = 0
+    drawn_out = 0  # where a run of letters ends in which one was drawn out
+    while at < len(text):
+        character = text[at]
+        run = _RUN.match(text, at) if at >= drawn_out else None
+        sizes = None if run is None else syllables(run.group())
+        if run is not None and sizes is not None and not _DRAWN_OUT.search(run.group()):
+            for size in sizes:
+                put(codes[text[at : at + size]], at, at + size, "pinyin")
+                at += size
+        elif character == " " and out and kinds[-1] == "pinyin" and ends[-1] == at:
+            at += 1  # bu zhi dao: blanks part syllables
+        elif character == " " and _RUN.match(text, at + 1) and out and ends[-1] == at:
+            at += 1
+        else:
+            if run is not None and _DRAWN_OUT.search(run.group()):
+                drawn_out = run.end()
+            end = at + 1
+            if not character.isascii() or at < drawn_out:  # good is not god, goood may be
+                while end < len(text) and text[end] == character:
+                    end += 1
+            kind = "repetition" if end - at > 1 else ""
+            if pictures and normal.span(at, at + 1)[0] in pictures:
+                kind = "emoji"
+            put(table.get(ord(character), character), at, end, kind)
+            at = end
+    return _Slow("".join(out), starts, ends, kinds, text, normal)
