@@ -103,6 +103,16 @@ class Acts(Block):
     )
 
 
+class Override(Block):
+    """Who may send all the same, with a reason: the finding becomes 免, and somebody hears of it."""
+
+    by: Literal["agent", "leader", "manager"] = Field(title="谁可以放行", examples=["agent"])
+    reason: Literal[True] = Field(True, title="必须写理由")
+    tells: Literal["leader", "manager"] | None = Field(
+        None, title="告诉谁", description="每天汇总一次，不逐条打扰"
+    )
+
+
 class UtteranceFrame(Block):
     """The `utterance:` block without its operators (see `Utterance`)."""
 
@@ -114,6 +124,9 @@ class UtteranceFrame(Block):
     )
     instead: str | None = Field(
         default=None, title="更好的说法", description="空位写成 {部门} {时间}"
+    )
+    override: Override | None = Field(
+        default=None, title="放行", description="写明理由可以仍要发送；不写就只能改好再发"
     )
     rule: str | None = Field(default=None, title="规则名", description="--cases 里的 rule")
     label: str | None = Field(default=None, title="标签名", description="--labels 里的 label")

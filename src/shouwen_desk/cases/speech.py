@@ -16,11 +16,13 @@ from shouwen_desk.ledger.record import UNIT
 from .shapes import Checked, DraftFinding, KeptTag
 
 if TYPE_CHECKING:
+    from shouwen.clauses.frame import Clause
     from shouwen.handbook.program import Program
     from shouwen_desk.people.models import Person
 
     from .models import Case
 
+_RANK = {"agent": 0, "leader": 1, "manager": 2}
 _GRAVITY = {"stop": 0, "urge": 1, "hint": 2, "watch": 3}
 
 
@@ -61,16 +63,18 @@ def check(case: Case, person: Person, text: str, at: int) -> Checked:
         everything=True,
         facts=state.facts if state is not None else {},
     )
-    return as_checked(edition, found, text, seen.act)
+    return as_checked(edition, found, text, seen.act, person)
 
 
-def as_checked(edition: Program, found: list[Finding], text: str, act: str) -> Checked:
+def as_checked(
+    edition: Program, found: list[Finding], text: str, act: str, person: Person
+) -> Checked:
     """Sort findings by gravity and place; a clause of strength 观察 is the editor's alone."""
     broken = [f for f in found if f.outcome == "broken" and f.severity != "watch"]
     broken.sort(key=lambda f: (_GRAVITY[f.severity], f.span or (0, 0)))
     kept = dict.fromkeys(f.clause for f in found if f.outcome == "kept")
     return Checked(
-        findings=[_shown(edition, f, text) for f in broken],
+        findings=[_shown(edition, f, text, person) for f in broken],
         kept=[KeptTag(clause, title_of(edition, clause)) for clause in kept],
         edition=edition.edition,
         act=act,
@@ -83,7 +87,7 @@ def title_of(edition: Program | None, clause: str) -> str:
     return known.title if known is not None else clause.partition(":")[2]
 
 
-def _shown(edition: Program, found: Finding, text: str) -> DraftFinding:
+def _shown(edition: Program, found: Finding, text: str, person: Person) -> DraftFinding:
     clause = edition.clauses[found.clause]
     span = found.span
     return DraftFinding(
@@ -96,5 +100,12 @@ def _shown(edition: Program, found: Finding, text: str) -> DraftFinding:
         message=found.message,
         instead=found.instead or "",
         why=clause.why or "",
-        override=getattr(clause, "override", None) is not None,
+        override=_may_send(clause, person),
     )
+
+
+def _may_send(clause: Clause, person: Person) -> bool:
+    """Whether the clause lets this person send all the same, with a reason."""
+    utterance: Any = clause.utterance
+    override = utterance.override if utterance is not None else None
+    return override is not None and _RANK.get(person.role, -1) >= _RANK[override.by]

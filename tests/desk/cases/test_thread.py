@@ -42,6 +42,31 @@ def test_a_reply_of_strength_stop_is_held_and_nothing_of_it_is_kept(office: Offi
     assert not Finding.objects.exists()
 
 
+def test_what_is_held_can_be_sent_with_a_reason_where_the_clause_allows(office: Office) -> None:
+    from shouwen_desk.cases import actions, queries
+    from shouwen_desk.cases.errors import Held
+    from shouwen_desk.ledger.models import Event
+
+    said = "您好，这个不归我管。"
+    case = office.write()
+    assert actions.check_draft(office.agent, case.pk, said).findings[0].override
+    with pytest.raises(Held):
+        actions.send_message(office.agent, case.pk, said)
+    actions.send_message(office.agent, case.pk, said, override_reason="客户要我照念前台的原话")
+
+    event = Event.objects.get(kind="message.sent")
+    assert event.payload["overrides"] == [
+        {
+            "clause": "enterprise:3.1.1",
+            "by": office.agent.actor,
+            "reason": "客户要我照念前台的原话",
+        }
+    ]
+    found = queries.case_page(office.agent, case.pk).turns[-1].findings[0]
+    assert (found.clause, found.outcome) == ("enterprise:3.1.1", "excused")
+    assert "照念前台的原话" in found.reason
+
+
 def test_the_corrected_reply_goes_out_and_the_obligation_is_kept(office: Office) -> None:
     from shouwen_desk.cases import actions, queries
 
