@@ -1,6 +1,7 @@
 """The envelope of an event: a fact in the past tense (DESIGN §2)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, Literal, get_args
@@ -12,6 +13,9 @@ from shouwen.events.instant import (
     format_instant,
     parse_instant,
 )
+
+# What no database column and no UTF-8 file can hold.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 type Source = Literal["server", "channel", "device", "declared"]
 SOURCES: tuple[str, ...] = get_args(Source.__value__)
@@ -121,10 +125,12 @@ class Event:
         )
         if kind:
             problems.extend(check(event))
+        if any(_UNSTORABLE.search(text) for text in _texts(data)):
+            problems.append("里面有存不下的字符（U+0000 或不成对的代理字符），请删去它")
         problems += [
             f"信封上没有“{str(key)[:40]}”这一项，内容请写进 payload"
             for key in data
-            if key not in _KEYS
+            if key not in _KEYS and key not in _BESIDE
         ]
         if problems:
             raise BadEvent(problems)
@@ -137,6 +143,23 @@ _KEYS = frozenset(
         "payload", "seq",
     }
 )  # fmt: skip
+
+# What the export of a ledger says beside each event, for those who check the chain.
+_BESIDE = frozenset({"position", "leaf", "texts"})
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a JSON value, keys too; without recursion, since the depth is the sender's."""
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            left.extend(one.keys())
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
 
 
 def _text(data: Mapping[Any, Any], key: str, problems: list[str]) -> str:
