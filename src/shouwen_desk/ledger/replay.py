@@ -131,7 +131,7 @@ def _compare_rows(result: Replay, key: str, fresh: Changes) -> None:
             columns = [
                 column
                 for column, value in row.items()
-                if _plain(value) != _plain(getattr(stored[name], column))
+                if not _same(value, getattr(stored[name], column))
             ]
             if columns:
                 result.differs(
@@ -146,6 +146,10 @@ def _standing(fresh: Changes) -> list[Any]:
     """Verdicts that no later one took the place of."""
     overtaken = {verdict.supersedes for verdict in fresh.verdicts if verdict.supersedes}
     return [verdict for verdict in fresh.verdicts if verdict.id not in overtaken]
+
+
+def _same(fresh: Any, stored: Any) -> bool:
+    return bool(fresh == stored) or bool(_plain(fresh) == _plain(stored))
 
 
 def _plain(value: Any) -> Any:
