@@ -19,6 +19,7 @@ from tests.laws.worlds import (
     SAID,
     Timeline,
     arrivals,
+    boundaries,
     editions,
     end_of,
     judgements,
@@ -28,7 +29,7 @@ from tests.laws.worlds import (
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
 MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
+    max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
 )
 
 
@@ -68,6 +69,31 @@ def test_late_facts_take_their_place(data: st.DataObject, events: list[Event]) -
             or gone.by in standing
             or gone.by in {s.verdict.id for s in late.superseded}
         )
+
+
+@MANY
+@given(data=st.data(), events=streams())
+def test_facts_at_the_instant_of_a_decision_come_before_it_however_late_they_are(
+    data: st.DataObject, events: list[Event]
+) -> None:
+    """Law 4 at its edge: an act at the due instant keeps, a pause at it stops the clock."""
+    first = plain(events)
+    instants = {o.due for o in first.obligations.values() if o.due is not None}
+    instants |= {at for o in first.obligations.values() for at in o.warned}
+    if not instants:
+        return
+    more = data.draw(boundaries(events, sorted(instants)))
+    whole = sorted([*events, *more], key=lambda event: event.order)
+    end = max(end_of(events), whole[-1].at + 1)
+    in_order = play(Timeline(), whole, data.draw(ticks(events)), end=end)
+    late = Tables(Timeline())
+    for event in events:
+        late.record(event)
+    late.tick(end)
+    for event in more:
+        late.record(event)
+    late.tick(end)
+    assert rows(late) == rows(in_order)
 
 
 @MANY

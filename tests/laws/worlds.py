@@ -226,12 +226,23 @@ class _Draw:
         return event
 
 
+_SPANS = (20 * SECOND, 10 * MINUTE, 30 * MINUTE, HOUR, HOUR + 5 * MINUTE, 2 * HOUR, 48 * HOUR)
+
+
+def _next_at(draw: st.DrawFn, at: int, before: Sequence[int]) -> int:
+    """Often the very instant at which something that began earlier may be due."""
+    due = sorted({then + span for then in before for span in _SPANS if then + span >= at})
+    if due and draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(due[:4]))
+    return at + draw(_GAPS)
+
+
 @st.composite
 def streams(draw: st.DrawFn, *, cases: int = 2, least: int = 6, most: int = 24) -> list[Event]:
     """Events of a few cases in the order in which they happened; ``seq`` follows that order."""
     at, opened, events = START, set[str](), list[Event]()
     for number in range(1, draw(st.integers(least, most)) + 1):
-        at += draw(_GAPS)
+        at = _next_at(draw, at, [event.at for event in events])
         one = _Draw(draw, number, at, f"C{draw(st.integers(1, cases))}")
         if one.case not in opened:
             opened.add(one.case)
@@ -321,3 +332,15 @@ def judgements(
             )
         )  # fmt: skip
     return judged
+
+
+@st.composite
+def boundaries(draw: st.DrawFn, events: Sequence[Event], instants: Sequence[int]) -> list[Event]:
+    """A few more events at the very instants at which something is decided; recorded last."""
+    more: list[Event] = []
+    for number in range(draw(st.integers(1, 3))):
+        case = draw(st.sampled_from(sorted({event.subjects["case"] for event in events})))
+        at, name = draw(st.sampled_from(list(instants))), events[-1].seq + 1 + number
+        one = _Draw(draw, name, at, case)
+        more.append(draw(st.sampled_from([one.speech, one.speech, one.plain, one.visit]))())
+    return more
