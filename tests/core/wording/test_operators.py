@@ -192,3 +192,29 @@ def test_length_counts_code_points_without_outer_blanks() -> None:
 def test_refused_blocks(utterance: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Utterance.model_validate(utterance)
+
+
+UNTIL: dict[str, object] = {"not_until": {"label": "explanation", "until": ["apology", "empathy"]}}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("agent", "因为下雨")], [(0, "broken", (0, 2), "send")]),
+        ([("agent", "对不起，因为下雨")], []),
+        ([("agent", "因为下雨，对不起")], [(0, "broken", (0, 2), "send")]),
+        (
+            [
+                ("agent", "因为下雨"),
+                ("agent", "按照规定"),
+                ("agent", "让您着急了"),
+                ("agent", "因为雪"),
+            ],
+            [(0, "broken", (0, 2), "send"), (1, "broken", (0, 4), "send")],
+        ),
+        ([("customer", "对不起"), ("agent", "因为下雨")], [(1, "broken", (0, 2), "send")]),
+        ([("agent", "好的")], []),
+    ],
+)
+def test_not_until(said: list[Said], expected: list[tuple[object, ...]]) -> None:
+    assert found(UNTIL, *said) == expected

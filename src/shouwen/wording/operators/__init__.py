@@ -12,6 +12,7 @@ from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.length import Length
 from shouwen.wording.operators.must import Must, MustFirst
 from shouwen.wording.operators.must_not import MustNot
+from shouwen.wording.operators.not_until import NotUntil
 from shouwen.wording.operators.order import Order
 from shouwen.wording.operators.reply_within import ReplyWithin
 from shouwen.wording.turns import Settled
@@ -31,6 +32,7 @@ OPERATORS: dict[str, type[Buildable]] = {
     "must": Must,
     "must_first": MustFirst,
     "order": Order,
+    "not_until": NotUntil,
     "absence": Absence,
     "reply_within": ReplyWithin,
     "length": Length,
