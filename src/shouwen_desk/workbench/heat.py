@@ -1,0 +1,72 @@
+"""条款守规率: clause by person over the month, the clauses that need looking at first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Sum
+
+from shouwen.handbook.program import Program
+from shouwen_desk.ledger.models import Tally
+from shouwen_desk.ledger.record import UNIT
+
+if TYPE_CHECKING:
+    from shouwen_desk.people.models import Person
+
+ROWS = 10
+# Under which share a cell is tinted how strongly; fewer judged than this are no share.
+STEPS = ((80, "h3"), (90, "h2"), (95, "h1"))
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A share in percent as it is printed, and its tint; empty where too little was judged."""
+
+    text: str
+    tint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A clause: its cells in the order of the people, and the share of all of them."""
+
+    clause: str
+    title: str
+    cells: Sequence[Cell]
+    whole: str
+
+
+def lines(program: Program, crew: Sequence[Person], days: tuple[str, str]) -> list[Line]:
+    """The clauses with the lowest shares among these people; one statement."""
+    rows = (
+        Tally.objects.filter(unit=UNIT, day__gte=days[0], day__lte=days[1])
+        .filter(person__in=[one.pk for one in crew], outcome__in=("kept", "broken"))
+        .values_list("clause", "person", "outcome")
+        .annotate(n=Sum("n"))
+    )
+    counted: dict[str, dict[str, list[int]]] = {}
+    for clause, person, outcome, n in rows.order_by():
+        pair = counted.setdefault(clause, {}).setdefault(person, [0, 0])
+        pair[outcome == "broken"] += n
+    found: list[tuple[float, Line]] = []
+    for clause, people in counted.items():
+        kept, broken = (sum(pair[i] for pair in people.values()) for i in (0, 1))
+        if clause not in program.clauses or kept + broken < FEW:
+            continue
+        cells = [_cell(*people.get(one.pk, [0, 0])) for one in crew]
+        title = program.clauses[clause].title
+        whole = 100 * kept / (kept + broken)
+        found.append((whole, Line(clause, title, cells, f"{whole:.1f}%")))
+    found.sort(key=lambda pair: (pair[0], pair[1].clause))
+    return [line for _, line in found[:ROWS]]
+
+
+def _cell(kept: int, broken: int) -> Cell:
+    if kept + broken < FEW:
+        return Cell("", "")
+    share = 100 * kept / (kept + broken)
+    tint = next((name for limit, name in STEPS if share < limit), "")
+    return Cell(f"{share:.0f}", tint)
