@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -111,7 +110,9 @@ def test_live_is_afterwards(
 ) -> None:
     """Law 3: what a draft is warned of is what the sent message is found to break, span for span."""
     from shouwen_desk.cases import speech
+    from shouwen_desk.cases.models import Case
     from shouwen_desk.ledger import models
+    from shouwen_desk.people.models import Person
 
     opening = stream.happenings[0]
     words = data.draw(
@@ -120,11 +121,8 @@ def test_live_is_afterwards(
     with ledger(*source, tmp_path):
         play(program, [(one.at, one) for one in stream.happenings], [], stream.end)
         at = START + stream.end
-        case, person = (
-            SimpleNamespace(conversation=f"V{opening.case}"),
-            SimpleNamespace(pk="P0001"),
-        )
-        warned = speech.check(case, person, words, at).findings  # type: ignore[arg-type]
+        case = Case(id=opening.case, conversation=f"V{opening.case}")
+        warned = speech.check(case, Person(id="P0001", role="agent"), words, at).findings
         _send(program, opening.case, words, at)
         # What a clause of strength watch finds is counted for the editor and shown to nobody.
         found = models.Finding.objects.filter(event="sent").exclude(severity="watch")
