@@ -30,6 +30,13 @@ def clauses() -> str:
     return page()
 
 
+def operators() -> str:
+    """Every operator of language on a small conversation."""
+    from tools.reference.operators import page
+
+    return page()
+
+
 def command_line() -> str:
     """Every command with its options."""
     from tools.reference.commands import page
@@ -54,6 +61,7 @@ def coverage() -> str:
 PRINTED: dict[str, Callable[[], str]] = {
     "events.md": events,
     "clauses.md": clauses,
+    "operators.md": operators,
     "cli.md": command_line,
     "api.md": api,
     "coverage.md": coverage,

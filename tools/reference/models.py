@@ -99,7 +99,7 @@ def _row(key: str, field: FieldInfo) -> str:
     kind = _span(field.metadata) or named(field.annotation)
     must = "是" if field.is_required() else ""
     usual = ""
-    if field.default not in (None, PydanticUndefined):
+    if not isinstance(field.default, BaseModel) and field.default not in (None, PydanticUndefined):
         usual = (
             f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
         )

@@ -96,7 +96,7 @@ class Checker:
             tally.conversations += 1
             tally.turns += len(talk.turns)
             turns = [
-                Turn.of(recognised, said.role, said.by, said.at)
+                Turn.of(recognised, said.role, said.by, said.at, said.until)
                 for said, recognised in zip(talk.turns, seen, strict=False)
             ]
             output.extend(self._answer(talk, turns, tally))

@@ -3,7 +3,7 @@
 Shape of a line (DESIGN §8)::
 
     {"id", "source", "channel", "facts"?: {…}, "open"?: true,
-     "turns": [{"role": "agent|customer|bot|system", "by"?, "text", "at"?}]}
+     "turns": [{"role": "agent|customer|bot|system", "by"?, "text", "at"?, "until"?}]}
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from shouwen.wording.turns import ROLES
 
 
 class Said(NamedTuple):
-    """One message. `at` in microseconds since 1970-01-01 UTC, or `None`."""
+    """One message. `at` (and `until`, where speech ended) in microseconds since 1970-01-01 UTC, or
+    `None`."""
 
     role: str
     by: str | None
     text: str
     at: int | None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read_id(row: Mapping[str, Any]) -> str:
     """The row's `id` as text; raises `BadRow`."""
     name = _word(row.get("id"), "id")
     if not name:
-        raise BadRow("缺少 id")
+        raise BadRow("缺少 id，请补上编号")
     return name
 
 
@@ -76,19 +78,26 @@ def _read_turn(turn: object, index: int, zone: tzinfo) -> Said:
     if role not in ROLES:
         given = f"“{role}”" if isinstance(role, str) else "（没有写）"
         known = "、".join(ROLES)
-        raise BadRow(f"第 {index + 1} 条消息的 role {given}不认识，可写 {known}")
+        raise BadRow(f"第 {index + 1} 条消息的 role {given}不认识，可以写的有：{known}")
     if not isinstance(text, str):
         raise BadRow(f"第 {index + 1} 条消息缺少 text，应是文字")
     if by is not None and not isinstance(by, str):
         by = _word(by, f"第 {index + 1} 条消息的 by")
+    until = turn.get("until")
     if at is not None:
-        try:
-            at = parse_instant(at, zone) if isinstance(at, str) else None
-        except BadInstant:
-            at = None
-        if at is None:
-            raise BadRow(f"第 {index + 1} 条消息的 at 不是时刻，应如 2026-10-01T09:30:00+08:00")
-    return Said(role, by, text, at)
+        at = _instant(at, index, "at", zone)
+    if until is not None:
+        until = _instant(until, index, "until", zone)
+    return Said(role, by, text, at, until)
+
+
+def _instant(value: object, index: int, name: str, zone: tzinfo) -> int:
+    try:
+        if isinstance(value, str):
+            return parse_instant(value, zone)
+    except BadInstant:
+        pass
+    raise BadRow(f"第 {index + 1} 条消息的 {name} 不是时刻，应如 2026-10-01T09:30:00+08:00")
 
 
 def _word(value: object, name: str) -> str | None:

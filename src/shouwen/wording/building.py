@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shouwen.source import Wrong, instead_of
+from shouwen.wording.entities import ENTITY, Entities
 from shouwen.wording.evasion import ALWAYS, EXTRA, LEAST, SAFE
 from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
@@ -15,6 +16,8 @@ from shouwen.wording.words import WordList, Words
 
 type Condition = Callable[[Mapping[str, object]], bool | None]
 
+# Operators whose own words are forbidden: the ways round them are looked through by default.
+BANS = frozenset({"must_not", "not_until"})
 ACT = "act:"  # acts share the machine with labels and clauses; their hits are not handed on
 
 
@@ -70,6 +73,7 @@ class Built:
 
     rules: tuple[Rule, ...]
     recognisers: tuple[Recogniser, ...]
+    entities: Entities
 
 
 def build(
@@ -85,15 +89,16 @@ def build(
     recognisers = [_recogniser(name, label, label.speaker) for name, label in labels.items()]
     recognisers += [_recogniser(ACT + name, act, OURS) for name, act in acts.acts.items()]
     rules: list[Rule] = []
+    entities: tuple[set[str], set[str]] = (set(), set())
     for clause in clauses:
         for key, form in clause.utterance.operators().items():
-            building = _Building(clause, key, labels, recognisers, faults, parts)
+            building = _Building(clause, key, labels, recognisers, faults, parts, entities)
             operator = form.build(building)
             after = building.labels(clause.utterance.after_labels, "..", "only_after")
             rules.append(Rule(clause, operator, after))
     if faults:
         raise WordingFaults(list(dict.fromkeys(faults)))
-    return Built(tuple(rules), tuple(recognisers))
+    return Built(tuple(rules), tuple(recognisers), Entities(*entities))
 
 
 def _recogniser(
@@ -129,8 +134,10 @@ class _Building:
         recognisers: list[Recogniser],
         faults: list[WordingFault],
         parts: Parts,
+        entities: tuple[set[str], set[str]],
     ) -> None:
         self._clause = clause
+        self._entities = entities
         self._key = key
         self._labels = labels
         self._recognisers = recognisers
@@ -145,17 +152,25 @@ class _Building:
     def title(self) -> str:
         return self._clause.title
 
-    def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
-        named = self.labels(words.labels, "label")
-        banned = self._key == "must_not"
+    def entities(self, *kinds: str, values: bool = False) -> tuple[str, ...]:
+        for asked in self._entities[: 2 if values else 1]:
+            asked.update(kinds)
+        return tuple(ENTITY + kind for kind in kinds)
+
+    def matchers(
+        self, words: Words, speaker: str | None = None, *part: str | int
+    ) -> tuple[str, ...]:
+        entities = self.entities(*words.entities)
+        named = (*self.labels(words.labels, *part, "label"), *entities)
+        banned = self._key in BANS and not part
         try:
             words = written_out(words, self._parts)
         except Wrong as wrong:
-            where = ("utterance", self._key, *wrong.path)
+            where = ("utterance", self._key, *part, *wrong.path)
             self._faults.append(WordingFault(self._clause.id, where, wrong.what, wrong.remedy))
             return named
         narrowed = bool(words.except_ or words.unless_quoting)
-        name = f"{self._clause.id}/{self._key}"
+        name = ".".join([f"{self._clause.id}/{self._key}", *map(str, part)])
         joined = {label: self._labels[label] for label in named if label in self._labels}
         kinds = words.evasion.kinds(SAFE if banned else ALWAYS)
         if banned and not narrowed and not kinds.isdisjoint(EXTRA):
@@ -172,7 +187,7 @@ class _Building:
         further = [*joined.values()] if narrowed else ()
         speaker = speaker or self.speaker
         self._recognisers.append(_recogniser(name, words, speaker, further, kinds))
-        return (name,) if narrowed else (*named, name)
+        return (name, *entities) if narrowed else (*named, name)
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
         for name in names:

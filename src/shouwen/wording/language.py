@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
 from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
@@ -28,6 +29,7 @@ from shouwen.wording.schema import Act, Acts, Label
 from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
+_BY_PLACE = itemgetter(1, 2, 0)
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -38,6 +40,7 @@ class Language:
         """Use `Language.compile`."""
         self._matcher = Matcher(built.recognisers, fast)
         self._rules = built.rules
+        self._entities = built.entities
         self._acts: dict[str, Act] = dict(acts.acts)
         self._act_names = {ACT + name: name for name in self._acts}
         self._silent = silence([plain_phrase(phrase) for phrase in acts.fillers])
@@ -46,6 +49,8 @@ class Language:
             r.name for r in built.recognisers if ":" not in r.name and "/" not in r.name
         )
         parts = f"{self._matcher.version}\x1f{acts.fillers!r}\x1f{[*self._acts]!r}"
+        if built.entities:
+            parts += f"\x1f{built.entities.kinds!r}\x1f{built.entities.values!r}"
         self.version = hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         self._reads = _facts_read(built.rules)
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
@@ -107,6 +112,8 @@ class Language:
 
     def _recognised(self, text: str, folded: str, squeezed: str, role: str) -> Recognised:
         hits = self._matcher.hits(text, folded, squeezed, role)
+        if self._entities and role != "system":
+            hits = sorted([*hits, *self._entities.hits(folded)], key=_BY_PLACE)
         act = ""
         if role in ("agent", "bot"):
             spans: dict[str, list[tuple[int, int]]] = {}

@@ -67,7 +67,8 @@ class Recognised(NamedTuple):
 class Turn(NamedTuple):
     """One message of a conversation as the operators see it.
 
-    `by` is the speaking person where known; `at` its instant or `None`.
+    `by` is the speaking person where known; `at` its instant or `None`, `until` when it ended
+    where that is known (speech).
     """
 
     role: str
@@ -76,24 +77,32 @@ class Turn(NamedTuple):
     length: int
     hits: tuple[Hit, ...]
     act: str = ""
+    until: int | None = None
 
     @classmethod
     def of(
-        cls, recognised: Recognised, role: str, by: str | None = None, at: int | None = None
+        cls,
+        recognised: Recognised,
+        role: str,
+        by: str | None = None,
+        at: int | None = None,
+        until: int | None = None,
     ) -> Turn:
         """The turn that a recognised message is."""
-        return cls(role, by, at, recognised.length, recognised.hits, recognised.act)
+        return cls(role, by, at, recognised.length, recognised.hits, recognised.act, until)
 
     def to_json(self) -> list[Any]:
-        """Compact: `[role, by, at, length, act, [[matcher, start, end]]]`."""
+        """Compact: `[role, by, at, length, act, [[matcher, start, end]]]`, and `until` if known."""
         hits = [list(hit) for hit in self.hits]
-        return [self.role, self.by, self.at, self.length, self.act, hits]
+        row = [self.role, self.by, self.at, self.length, self.act, hits]
+        return row if self.until is None else [*row, self.until]
 
     @classmethod
     def from_json(cls, data: Sequence[Any]) -> Turn:
         """The inverse of `to_json`."""
-        role, by, at, length, act, hits = data
-        return cls(role, by, at, length, tuple(Hit(*hit) for hit in hits), act)
+        role, by, at, length, act, hits, *until = data
+        spoken_until = until[0] if until else None
+        return cls(role, by, at, length, tuple(Hit(*hit) for hit in hits), act, spoken_until)
 
 
 @dataclass(frozen=True, slots=True)

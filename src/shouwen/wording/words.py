@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from shouwen.source import Wrong
+from shouwen.wording.entities import EntityName
 from shouwen.wording.evasion import Evasion
 from shouwen.wording.matcher import plain_phrase
 from shouwen.wording.pattern import parse_pattern
@@ -72,6 +73,15 @@ class Words(WordList):
         default_factory=list, title="标签", description="labels.yaml 里的名字，任何一个"
     )
 
+    entity: EntityName | list[EntityName] = Field(
+        default_factory=list, title="实体", description="按形状认的：电话、日期、证件号……"
+    )
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """The entities named, as a tuple."""
+        return (self.entity,) if isinstance(self.entity, str) else tuple(self.entity)
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels named, as a tuple."""
@@ -79,6 +89,9 @@ class Words(WordList):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not (self.any or self.patterns or self.labels):
-            raise Wrong("没有写要找的词", "请写 any（短语）、patterns（正则）或 label（标签）")
+        if not (self.any or self.patterns or self.labels or self.entities):
+            raise Wrong(
+                "没有写要找的词",
+                "请写 any（短语）、patterns（正则）、label（标签）或 entity（实体）",
+            )
         return self

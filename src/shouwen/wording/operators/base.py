@@ -35,8 +35,15 @@ class Build(Protocol):
     def title(self) -> str:
         """The clause's title."""
 
-    def matchers(self, words: Words, speaker: str | None = None) -> tuple[str, ...]:
-        """Names of recognisers for `words` (of the clause's speaker unless said otherwise)."""
+    def matchers(
+        self, words: Words, speaker: str | None = None, *part: str | int
+    ) -> tuple[str, ...]:
+        """Names of recognisers for `words` (of the clause's speaker unless said otherwise); `part`:
+        where in the block they stand, if it has several."""
+
+    def entities(self, *kinds: str, values: bool = False) -> tuple[str, ...]:
+        """Names of the hits of entities (`shouwen.wording.entities`); `values`: what they come to
+        is compared."""
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
         """The same names; unknown ones are noted as mistakes at `path`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.places import spans as places
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words
 
@@ -25,9 +26,24 @@ class MustNot(Words, Form):
         description="标签；同一条消息里还有它就不算，如 time_named",
     )
 
+    unless_followed_by: Words | None = Field(default=None, title="后面跟着……不算")
+    unless_preceded_by: Words | None = Field(default=None, title="前面有……不算")
+    neighbour_within: int = Field(
+        default=6, ge=0, le=100, title="前后隔几个字之内", description="用于上面两项"
+    )
+
     def build(self, build: Build) -> Operator:
         named = (self.unless,) if isinstance(self.unless, str) else tuple(self.unless)
-        return _MustNot(build.speaker, build.matchers(self), build.labels(named, "unless"))
+        after, before = (
+            () if words is None else build.matchers(words, None, part)
+            for words, part in (
+                (self.unless_followed_by, "unless_followed_by"),
+                (self.unless_preceded_by, "unless_preceded_by"),
+            )
+        )
+        unless = build.labels(named, "unless")
+        matchers = build.matchers(self)
+        return _MustNot(build.speaker, matchers, unless, after, before, self.neighbour_within)
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,9 @@ class _MustNot(Operator):
     speaker: str
     matchers: tuple[str, ...]
     unless: tuple[str, ...]
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    within: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
@@ -47,7 +66,16 @@ class _MustNot(Operator):
             spans = sorted({s for name in self.matchers for s in talk.spans(index, name)})
             if spans and talk.hit_within(self.unless, index, index):
                 spans = []
+            if spans and (self.after or self.before):
+                spans = [span for span in spans if not self._excused(talk, index, span)]
             for span in spans:
                 yield Result(index, "broken", span, "send")
             if not spans:
                 yield Result(index, "kept", None, "send")
+
+    def _excused(self, talk: Talk, turn: int, span: tuple[int, int]) -> bool:
+        """Whether what may follow or precede stands close enough."""
+        follows = places(talk, turn, self.after)
+        if any(0 <= start - span[1] <= self.within for start, _ in follows):
+            return True
+        return any(0 <= span[0] - end <= self.within for _, end in places(talk, turn, self.before))

@@ -6,19 +6,15 @@ the answer is dated before the question, the outcome is unobserved, never kept.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from pydantic import RootModel, model_validator
 
-from shouwen.source import Wrong
 from shouwen.wording.operators.base import Build, Operator, Result
+from shouwen.wording.operators.places import seconds_of, spoken
 from shouwen.wording.turns import Settled, Talk
-
-_DURATION = re.compile(r"\s*([0-9]{1,6})\s*(秒钟?|分钟|小时)\s*")
-_SECONDS = {"秒": 1, "秒钟": 1, "分钟": 60, "小时": 3600}
 
 
 class ReplyWithin(RootModel[str]):
@@ -28,16 +24,13 @@ class ReplyWithin(RootModel[str]):
 
     @model_validator(mode="after")
     def _duration(self) -> Self:
-        if _DURATION.fullmatch(self.root) is None or self.seconds == 0:
-            raise Wrong("时长写法不对", "请写成 20 秒、3 分钟 或 1 小时")
+        seconds_of(self.root)
         return self
 
     @property
     def seconds(self) -> int:
         """The longest wait in seconds."""
-        found = _DURATION.fullmatch(self.root)
-        assert found is not None
-        return int(found[1]) * _SECONDS[found[2]]
+        return seconds_of(self.root)
 
     def build(self, build: Build) -> Operator:
         """The compiled operator."""
@@ -67,12 +60,5 @@ class _ReplyWithin(Operator):
         waited = until - since
         if waited <= self.seconds * 1_000_000:
             return Result(answered, "kept", None, "send")
-        note = f"等了 {_spoken(waited // 1_000_000)}，应在 {_spoken(self.seconds)} 之内"
+        note = f"等了 {spoken(waited // 1_000_000)}，应在 {spoken(self.seconds)} 之内"
         return Result(answered, "broken", None, "send", note)
-
-
-def _spoken(seconds: int) -> str:
-    hours, rest = divmod(seconds, 3600)
-    minutes, last = divmod(rest, 60)
-    parts = [(hours, "小时"), (minutes, "分钟"), (last, "秒")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 秒"

@@ -1,0 +1,155 @@
+"""Things that are recognised by their form and not by a list of words: numbers, dates, phone numbers.
+
+A handbook names them wherever it names words (`entity: [phone, id_card]`). They are looked for in
+the folded text, only by editions that ask for them, and stored as hits `entity:phone` without what
+they said. For `echo` a hit `value:number:3fa1` also holds sixteen bits of the SHA-256 of the value:
+enough to see that a later message says the same, too few to tell what it was.
+
+Source: GB 11643 (ID numbers), GB/T 2659 and the numbering plan of 工信部 (phones), ISO/IEC 7812
+(Luhn, bank cards); R-rows on privacy, promises and repeating the key information.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, get_args
+
+from shouwen.wording.fold import HAN
+from shouwen.wording.turns import Hit
+
+type EntityName = Literal[
+    "number", "contact_number", "phone", "id_card", "bank_card", "mail_address", "link", "plate",
+    "money", "date", "clock_time", "duration", "due_time", "staff_number", "surname_title",
+    "emoji", "exclamation", "question_mark", "latin_word", "sentence", "line", "subject_line", "closing_lines",
+]  # fmt: skip
+
+ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
+ENTITY = "entity:"
+VALUE = "value:"
+MOST = 500  # of a kind in a message
+
+_N = r"[0-9一二三四五六七八九十百千两半]"
+_DIGITS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
+_DAY = rf"(?:(?:[0-9]{{4}}年)?{_N}{{1,3}}月{_N}{{1,3}}[日号]|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|(?<![0-9]){_N}{{1,3}}[日号](?![线楼码]))"
+_NAMED_DAY = r"(?:今天|今日|今晚|今早|明天|明日|明早|明晚|后天|大后天|当天|当日|次日|本周|这周|下周|本月|月底|月内|下班前|(?:周|星期|礼拜)[一二三四五六日天末])"
+_CLOCK = rf"(?:上午|下午|晚上|中午|早上|凌晨)?(?:[0-9]{{1,2}}:[0-9]{{2}}|{_N}{{1,3}}点(?:半|{_N}{{1,3}}分?)?)(?!几)"
+_SPAN = (
+    rf"(?:{_N}{{1,4}}|几)(?:个?(?:工作日|工作小时|小时|星期|钟头)|个月|分钟|秒钟?|天|日内|周|刻钟)"
+)
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲封储靳段侯全班秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎薄白怀蒲鄂卓屠池乔阴胥苍闻党翟谭贡劳申扶堵冉宰桑桂牛寿边燕尚农温庄柴瞿阎连习容向古易廖耿匡国文寇广东欧聂关荆游权盖益"
+
+_PATTERNS: dict[str, str] = {
+    "number": r"(?<![0-9a-z.])[0-9]+(?:[.,][0-9]+)*(?![0-9])",
+    "contact_number": rf"[0-9{''.join(_DIGITS)}](?:[ -]?[0-9{''.join(_DIGITS)}]){{7,24}}",
+    "phone": r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|0[0-9]{2,3}[- ]?[0-9]{7,8}|400[- ]?[0-9]{3}[- ]?[0-9]{4})(?![0-9])",
+    "id_card": r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9])",
+    "bank_card": r"(?<![0-9])[1-9][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9])",
+    "mail_address": r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}",
+    "link": r"(?:https?://|www\.)[a-z0-9./?&=#_%:+~-]{3,}",
+    "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·.]?[a-z0-9]{5,6}(?![a-z0-9])",
+    "money": rf"(?:[¥$][0-9]+(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+)?|{_N}{{1,8}})(?:元|块钱?|万元|角|分钱))",
+    "date": _DAY,
+    "clock_time": _CLOCK,
+    "duration": _SPAN,
+    "due_time": f"(?:{_DAY}|{_NAMED_DAY}|{_CLOCK}|{_SPAN})",
+    "staff_number": r"(?:工号|员工号|编号)(?:是|为|:)? ?[a-z]{0,3}[0-9]{2,8}|[0-9]{2,8}号(?:客服|坐席|座席|话务员|为您服务)",
+    "surname_title": rf"(?:[{_SURNAMES}]|欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒){{1}}[{HAN}]{{0,2}}?(?:先生|女士|小姐|老师|经理|总|师傅|阿姨|叔叔)",
+    "emoji": r"[\u2600-\u27bf\U0001f300-\U0001faff]|\[[一-龥]{1,4}\]",
+    "exclamation": "!",
+    "question_mark": r"\?",
+    "latin_word": r"[a-z]{2,}",
+    "sentence": r"[^。!?;\n]*[^。!?;\n ][^。!?;\n]*",
+    "line": r"[^\n]*[^\n ][^\n]*",
+    "subject_line": r"\A(?:主题|主旨|标题|subject) ?: ?([^\n]{1,200})",
+    "closing_lines": r"\Z",
+}  # fmt: skip
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _is_id(text: str) -> bool:
+    total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
+    return "10x98765432"[total % 11] == text[17]
+
+
+def _is_card(text: str) -> bool:
+    digits = [int(c) for c in text if c.isdigit()]
+    doubled = [d * 2 - 9 * (d > 4) for d in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+_SURE: dict[str, Callable[[str], bool]] = {"id_card": _is_id, "bank_card": _is_card}
+
+
+class Entities:
+    """The kinds that an edition asks for; `values`: those whose values `echo` compares."""
+
+    def __init__(self, kinds: Iterable[str], values: Iterable[str] = ()) -> None:
+        self.values = tuple(sorted(set(values)))
+        self.kinds = tuple(sorted({*kinds, *self.values}))
+        self._finders = [(kind, re.compile(_PATTERNS[kind])) for kind in self.kinds]
+
+    def __bool__(self) -> bool:
+        return bool(self._finders)
+
+    def hits(self, folded: str) -> Iterator[Hit]:
+        """All of them in a folded text."""
+        for kind, pattern in self._finders:
+            sure = _SURE.get(kind)
+            if kind == "closing_lines":
+                yield from _closing(folded)
+                continue
+            number = 0
+            for found in pattern.finditer(folded):
+                if sure is not None and not sure(found.group()):
+                    continue
+                number += 1
+                if number > MOST:
+                    break
+                start, end = found.span(1) if pattern.groups else found.span()
+                yield Hit(ENTITY + kind, start, end)
+                if kind in self.values:
+                    yield Hit(f"{VALUE}{kind}:{_digest(kind, found.group())}", start, end)
+
+
+def _closing(folded: str) -> Iterator[Hit]:
+    """The last four lines with something in them."""
+    end = len(folded.rstrip())
+    start = end
+    for _ in range(4):
+        start = folded.rfind("\n", 0, max(0, start - 1)) + 1
+        while start and not folded[start:end].strip():
+            start = folded.rfind("\n", 0, start - 1) + 1
+        if not start:
+            break
+    if end > start:
+        yield Hit(ENTITY + "closing_lines", start, end)
+
+
+def _digest(kind: str, text: str) -> str:
+    """Sixteen bits of what a value comes to: 下午三点 and 15:00 are one."""
+    digits = re.findall(r"[0-9]+", "".join(_DIGITS.get(c, c) for c in _tens(text)))
+    if kind == "clock_time":
+        hour = int(digits[0]) if digits else 0
+        if re.match("下午|晚上", text) and hour < 12:
+            hour += 12
+        minute = int(digits[1]) if len(digits) > 1 else 30 if "半" in text else 0
+        value = f"{hour}:{minute}"
+    elif kind == "date":
+        value = "-".join(str(int(d)) for d in digits[-2:])
+    elif kind in ("phone", "bank_card", "contact_number", "id_card"):
+        value = "".join(digits)
+    else:
+        value = ".".join(d.lstrip("0") or "0" for d in digits)
+    return hashlib.sha256(f"{kind}={value}".encode()).hexdigest()[:4]
+
+
+def _tens(text: str) -> str:
+    """十 written as a digit: 十 → 10, 二十 → 20, 二十三 → 23, 十五 → 15."""
+    one = "[一二三四五六七八九]"
+    text = re.sub(f"({one})十({one})", r"\1\2", text)
+    text = re.sub(f"({one})十", r"\g<1>0", text)
+    text = re.sub(f"十({one})", r"1\1", text)
+    return text.replace("十", "10").replace("两", "二")

@@ -1,0 +1,95 @@
+"""`several`: of several things all, at least some, or none have to be said.
+
+In one message (settled when it is sent), or in the conversation (when it closes; what is said of
+`none` is settled at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from shouwen.source import Wrong
+from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.places import Titled, spans
+from shouwen.wording.turns import Settled, Talk
+
+
+class Several(Form):
+    """`parts`, each with a title; how many of them: `all`, `none` or a number (at least)."""
+
+    settled: ClassVar[tuple[Settled, ...]] = ("send", "close")
+
+    parts: list[Titled] = Field(title="要说的几样", min_length=1)
+    need: Literal["all", "none"] | int = Field(
+        default="all", title="要几样", description="all 全部，none 一样也不能，数字为至少几样"
+    )
+    of: Literal["message", "first", "last", "conversation"] = Field(
+        default="conversation",
+        title="在哪里",
+        description="message 每条，first 第一条，last 最后一条，conversation 整段",
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if isinstance(self.need, int) and not 1 <= self.need <= len(self.parts):
+            raise Wrong("要的样数不对", f"请写 1 到 {len(self.parts)}", ("need",))
+        return self
+
+    def build(self, build: Build) -> Operator:
+        parts = [build.matchers(p, None, "parts", at) for at, p in enumerate(self.parts)]
+        need = len(parts) if self.need == "all" else 0 if self.need == "none" else int(self.need)
+        return _Several(
+            build.speaker, tuple(parts), tuple(p.title for p in self.parts), need, self.of
+        )
+
+
+@dataclass(frozen=True)
+class _Several(Operator):
+    speaker: str
+    parts: tuple[tuple[str, ...], ...]
+    titles: tuple[str, ...]
+    need: int
+    of: str
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        if self.of == "last" or (self.of == "conversation" and self.need):
+            return
+        turns = talk.spoken_by(self.speaker)
+        for turn in turns[:1] if self.of == "first" else turns:
+            if turn >= start:
+                yield from self._judged(talk, (turn,), "send")
+
+    def at_close(self, talk: Talk) -> Iterator[Result]:
+        turns = talk.spoken_by(self.speaker)
+        if not turns or self.of in ("message", "first"):
+            return
+        if self.of == "last":
+            yield from self._judged(talk, turns[-1:], "close")
+        elif self.need:
+            yield from self._judged(talk, turns, "close")
+
+    def _judged(self, talk: Talk, turns: Sequence[int], settled: Settled) -> Iterator[Result]:
+        first, last = turns[0], turns[-1]
+        said = [
+            any(talk.hit_within(names, turn, turn) for turn in turns)
+            if first != last
+            else talk.hit_within(names, first, first)
+            for names in self.parts
+        ]
+        if self.need == 0:
+            found = [s for names in self.parts for s in spans(talk, last, names)]
+            for span in sorted(set(found)):
+                yield Result(last, "broken", span, settled)
+            if not found:
+                yield Result(last, "kept", None, settled)
+        elif sum(said) >= self.need:
+            yield Result(last, "kept", None, settled)
+        else:
+            missing = "、".join(
+                t for t, is_said in zip(self.titles, said, strict=True) if not is_said
+            )
+            yield Result(last, "broken", None, settled, f"还差：{missing}")
