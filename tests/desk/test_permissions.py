@@ -105,9 +105,7 @@ TABLE: dict[str, Row] = {
     "handbook/<str:code>/<str:number>": Row(
         "GET", (302, 302, *(200,) * 6), "handbook/enterprise/3.1.1"
     ),
-    "card/clause/<str:name>": Row(
-        "GET", (302, 302, *(200,) * 6), "card/clause/enterprise:3.1.1"
-    ),
+    "card/clause/<str:name>": Row("GET", (302, 302, *(200,) * 6), "card/clause/enterprise:3.1.1"),
     "card/obligation/<str:name>": Row("GET", team(302, own=200), "card/obligation/{obligation}"),
     "board": Row("GET", leaders(302, allowed=200)),
     "search": Row("GET", staff(302, serving=200, admin=403), "search?q=鲁"),
