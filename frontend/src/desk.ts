@@ -109,6 +109,7 @@ document.addEventListener("submit", (event) => {
         panel?.querySelector(".banner")?.remove();
         if (copy) panel?.prepend(copy);
         (copy ?? notice)?.focus();
+        if (!notice) toast("没有办成，请刷新这一页再试一次。");
       }
     })
     .catch(() => toast("没有存上，网络断了。内容还在，联网后再按一次。"))

@@ -4,7 +4,7 @@
 
 import { bind, composing } from "./lib/keys";
 import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
-import { place } from "./lib/regions";
+import { place, signedOut } from "./lib/regions";
 import { announce } from "./lib/say";
 import { type Finding, Strip } from "./strip";
 
@@ -185,13 +185,18 @@ export class ReplyBox extends HTMLElement {
         credentials: "same-origin",
         headers: { "X-Regions": this.dataset["regions"] ?? "" },
       });
-      if (answer.status === 409) {
+      if (signedOut(answer)) {
+        this.#remember();
+        location.assign(answer.url);
+      } else if (answer.status === 409) {
         this.#show((await answer.json()) as Checked, text);
         this.#first();
       } else if (answer.ok) {
         this.#sent(await answer.text());
       } else {
-        place(await answer.text());
+        const html = await answer.text();
+        place(html);
+        if (!html.includes('id="notice"')) this.#strip.note("没有发出。请刷新这一页再发，内容已留在本机。");
       }
     } catch (problem) {
       if (!(problem instanceof TypeError)) throw problem;

@@ -140,7 +140,7 @@ function read(): void {
   if (!open || !form || document.hidden || !byId("thread")?.querySelector(".ledger-line.unread")) return;
   const body = new FormData();
   body.set("csrfmiddlewaretoken", new FormData(form).get("csrfmiddlewaretoken") ?? "");
-  void fetch(`/workbench/${open}/read`, { method: "POST", body, credentials: "same-origin", headers: { "X-Regions": "none" } });
+  void fetch(`/workbench/${open}/read`, { method: "POST", body, credentials: "same-origin" });
 }
 document.addEventListener("visibilitychange", read);
 

@@ -101,9 +101,10 @@ def _serving(company: Path, folder: Path) -> Iterator[Desk]:
             server.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium. Not kept for the session: while it is open an event loop runs in this
+    thread, in which Django refuses to ask its database."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no chromium on this machine")

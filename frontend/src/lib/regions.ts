@@ -37,8 +37,11 @@ export function place(html: string): void {
 export interface Answer {
   status: number;
   html: string;
-  /** Where the server wants the browser to go, when it redirected. */
-  url: string;
+}
+
+/** Whether the desk asked to sign in again instead of answering. */
+export function signedOut(answer: Response): boolean {
+  return answer.redirected && new URL(answer.url).pathname === "/sign-in";
 }
 
 async function ask(url: string, init: RequestInit, names: readonly string[]): Promise<Answer> {
@@ -46,8 +49,8 @@ async function ask(url: string, init: RequestInit, names: readonly string[]): Pr
   headers.set("X-Regions", names.join(","));
   const answer = await fetch(url, { ...init, headers, credentials: "same-origin" });
   learn(Number(answer.headers.get("X-Now") ?? NaN));
-  if (answer.headers.get("X-Sign-In")) location.assign(answer.headers.get("X-Sign-In") ?? "/");
-  return { status: answer.status, html: await answer.text(), url: answer.url };
+  if (signedOut(answer)) location.assign(answer.url);
+  return { status: answer.status, html: await answer.text() };
 }
 
 /** Fetch the named regions of the present page and put them in place. */

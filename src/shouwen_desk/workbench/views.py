@@ -22,6 +22,8 @@ from . import drawing, papers, present
 from .steps import STEPS, Notice
 
 ROWS = 25
+# Steps that the page takes by itself and wants no answer to.
+SILENT = {"read"}
 MORE = 200
 REGIONS = {
     name: f"workbench/{name}.html" for name in ("queue", "case", "head", "thread", "context")
@@ -65,7 +67,7 @@ def show(
 ) -> HttpResponse:
     """The page or its regions, with what the last act had to say."""
     person = request.user
-    need = set(regions.wanted(request)) or {"queue", "case"}
+    need = set(regions.wanted(request)) & REGIONS.keys() or {"queue", "case"}
     context: dict[str, Any] = {
         "case_id": case_id,
         "title": "工作台",
@@ -234,9 +236,9 @@ def act(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         raise
     except DeskError as problem:
         return show(request, case_id, notice=Notice(problem.message, problem.remedy), status=422)
-    if regions.wanted(request):
-        return show(request, case_id, **extra)
-    if extra:
+    if name in SILENT:
+        return HttpResponse(status=204)
+    if regions.wanted(request) or extra:
         return show(request, case_id, **extra)
     return HttpResponseRedirect(f"/workbench/{case_id}")
 
