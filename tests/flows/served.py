@@ -22,7 +22,14 @@ class NotAnswered(Exception):
 class Served:
     """``shouwen serve`` on a data directory and a free port."""
 
-    def __init__(self, data: Path, *, url: str | None = None, clock: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        url: str | None = None,
+        clock: Path | None = None,
+        processes: int = 1,
+    ) -> None:
         self.data = data
         environment = dict(os.environ, SHOUWEN_TEST="1", SHOUWEN_DATA=str(data))
         environment.pop("DATABASE_URL", None)
@@ -31,6 +38,8 @@ class Served:
         command = [sys.executable, "-m", "shouwen_desk.config.command", "serve", "--port", "0"]
         if clock is not None:
             command += ["--clock", str(clock)]
+        if processes > 1:
+            command += ["--processes", str(processes)]
         self.errors = data / "serve.log"
         with self.errors.open("ab") as log:
             self.process = subprocess.Popen(

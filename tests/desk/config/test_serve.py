@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.database import Database
+from tests.database import Database, fresh_postgres
 from tests.flows.served import Served
 
 SECRET = "for-the-tests-of-serving-and-nothing-else"
@@ -35,23 +35,28 @@ def _command(*arguments: str, **environment: str) -> subprocess.CompletedProcess
 @pytest.fixture
 def served(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """A served desk with one agent in one team, under the shop's handbook and a clock file."""
-    from shouwen_desk.ledger.actions import put_in_force
-    from shouwen_desk.people.actions import add_person, add_team
-    from tests.desk.desk import START, program
-
     monkeypatch.setenv("SHOUWEN_SECRET", SECRET)
-    put_in_force(program(), actor="system", at=START)
-    add_team(None, "T1", "一组", receives=("chat",))
-    add_person(
-        None, staff_no="0001", login="agent", name="闻知行", role="agent", team="T1",
-        password="not-a-secret-7",
-    )  # fmt: skip
+    _company()
     clock = tmp_path / "clock"
     clock.write_text("2026-10-12T09:30:00+08:00")
     ready = Served(database.data, url=database.url, clock=clock)
     yield ready
     if ready.process.poll() is None:
         ready.stop()
+
+
+def _company() -> None:
+    """The shop's handbook in force, one team, one agent."""
+    from shouwen_desk.ledger.actions import put_in_force
+    from shouwen_desk.people.actions import add_person, add_team
+    from tests.desk.desk import START, program
+
+    put_in_force(program(), actor="system", at=START)
+    add_team(None, "T1", "一组", receives=("chat",))
+    add_person(
+        None, staff_no="0001", login="agent", name="闻知行", role="agent", team="T1",
+        password="not-a-secret-7",
+    )  # fmt: skip
 
 
 def _cookie() -> str:
@@ -215,3 +220,31 @@ def test_says_in_chinese_why_it_does_not_start(
     assert found.returncode == 2
     assert says in found.stderr
     assert "Traceback" not in found.stderr
+
+
+@pytest.mark.postgresql
+def test_two_processes_share_a_postgresql_database(
+    postgres_server: str, tmp_path: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both answer, each hears of what the other wrote, and they go down together."""
+    from shouwen_desk.ledger import models
+    from shouwen_desk.ledger.sealing.verify import verify
+
+    monkeypatch.setenv("SHOUWEN_SECRET", SECRET)
+    with django_db_blocker.unblock(), fresh_postgres(postgres_server, tmp_path / "data") as found:
+        _company()
+        served = Served(found.data, url=found.url, processes=2)
+        token = _chat(served)
+        streams = [Stream(served.port, f"topic=case:{_case()}", Cookie=_cookie()) for _ in range(6)]
+        served.request("POST", f"/chat/{token}/messages", {"text": "在吗", "client_id": "c2"})
+        for stream in streams:
+            _, event, data = next(stream.messages())
+            assert (event, data["kind"]) == ("change", "message.received")
+        for number in range(30):
+            body = {"text": "还在吗", "client_id": f"n{number}"}
+            assert served.request("POST", f"/chat/{token}/messages", body)[0] in (201, 429)
+        time.sleep(2)
+        assert served.stop() == 0
+        proof = verify(found.data)
+        assert proof.ok, [problem.say for problem in proof.problems]
+        assert models.Block.objects.count() > 0
