@@ -185,6 +185,7 @@ class Tally(models.Model):
     n = models.BigIntegerField()
 
     class Meta:
+        indexes = [models.Index(fields=["unit", "day"], name="tally_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=[
