@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 
-
 # Kept, since a new encoder for each of the twenty values of a write costs as much as its work.
 _encode = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
