@@ -143,8 +143,6 @@ class _View:
             for each in sought
         ]
         self.which: Callable[[str], list[int]] | None = None
-        if fast and sought:
-            self.which = prefilter.build(sought)
         self.dodges = Dodges(
             [
                 Sought(plain_phrase(phrase), owner, frozenset(recogniser.evasion))
@@ -154,6 +152,9 @@ class _View:
             ],
             fast,
         )
+        if fast and sought:
+            self.which = prefilter.build([*sought, *self.dodges.signs()])
+        self.some_dodge = bool(self.dodges)
         self.exceptions = {
             sought.owner: [
                 parse_pattern(source).compiled() for source in recognisers[sought.owner].exceptions
@@ -161,12 +162,23 @@ class _View:
             for sought in self.dodges.sought
         }
 
-    def spans(self, text: str) -> dict[int, list[Span]]:
-        """The raw spans in `text` of each recogniser that has some, exceptions taken out."""
+    def spans(self, text: str) -> tuple[dict[int, list[Span]], bool]:
+        """The raw spans in `text` of each recogniser that has some, exceptions taken out; whether
+        something stands in it that may stand for a phrase in another form."""
         found: dict[int, list[Span]] = {}
         excusing: list[_Needle] = []
-        for number in range(len(self.needles)) if self.which is None else self.which(text):
-            needle = self.needles[number]
+        needles = self.needles
+        most = len(needles)
+        if self.which is None:
+            numbers: Sequence[int] = range(most)
+            signs = bool(self.dodges) and self.dodges.signs_in(text)
+        else:
+            numbers = self.which(text)
+            signs = bool(numbers) and numbers[-1] >= most
+        for number in numbers:
+            if number >= most:
+                break
+            needle = needles[number]
             if needle.excuses:
                 excusing.append(needle)
             if needle.serves and (spans := needle.find(text)):
@@ -179,7 +191,7 @@ class _View:
             for owner in needle.excuses:
                 if owner in found:
                     found[owner] = _apart(found[owner], needle.find(text))
-        return found
+        return found, signs
 
 
 class Matcher:
@@ -209,8 +221,8 @@ class Matcher:
     def hits(self, text: str, folded: str, squeezed: str, role: str) -> list[Hit]:
         """The hits in one message, sorted; `folded` and `squeezed` are the same `text`."""
         view = self._views[role]
-        raw = view.spans(squeezed)
-        dodged = self._dodged(view, folded, squeezed) if view.dodges else None
+        raw, signs = view.spans(squeezed)
+        dodged = self._dodged(view, folded, squeezed, signs) if view.some_dodge else None
         if not raw and not dodged:
             return []
         normal = None if len(folded) == len(squeezed) else mapped(folded)
@@ -235,7 +247,7 @@ class Matcher:
             found.sort(key=_BY_PLACE)
         return found
 
-    def _dodged(self, view: _View, folded: str, squeezed: str) -> list[Hit]:
+    def _dodged(self, view: _View, folded: str, squeezed: str, signs: bool) -> list[Hit]:
         """Hits of phrases that are written in another way, in code points of the original text."""
         hits: list[Hit] = []
         normal: Normal | None = None
@@ -243,11 +255,12 @@ class Matcher:
             if not self._excused(view, dodge, squeezed):
                 normal = normal or mapped(folded)
                 hits.append(Hit(self._names[dodge.sought.owner], *normal.span(*dodge[1:])))
-        hits += [
-            Hit(self._names[dodge.sought.owner], dodge.start, dodge.end)
-            for dodge in view.dodges.standing_in(folded)
-            if not self._excused(view, dodge, folded)
-        ]
+        if signs or len(folded) != len(squeezed):  # a picture between two 汉字 is squeezed out
+            hits += [
+                Hit(self._names[dodge.sought.owner], dodge.start, dodge.end)
+                for dodge in view.dodges.standing_in(folded)
+                if not self._excused(view, dodge, folded)
+            ]
         return hits
 
     def _excused(self, view: _View, dodge: Dodged, text: str) -> bool:

@@ -22,7 +22,8 @@ from shouwen.wording.evasion.emoji import STANDS_FOR
 from shouwen.wording.evasion.kinds import EXTRA
 from shouwen.wording.evasion.reading import NUMERALS, as_read, readings, syllables
 from shouwen.wording.fold import HAN
-from shouwen.wording.normalise import Normal, mapped
+from shouwen.wording.normalise import Normal, mapped, squeeze
+from shouwen.wording.pattern import Pattern, parse_pattern
 
 LEAST = 3  # characters; what sounds like a shorter phrase is mostly something else
 LONGEST = 20_000  # characters of a message in which the slower form is read
@@ -31,6 +32,7 @@ _LETTERS_ALONE = 6  # pinyin without a single 汉字 needs so many letters to be
 
 _PICTURES = re.compile("[" + "".join(STANDS_FOR) + "]")
 _HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[a-z]{2}")
 _RUN = re.compile("[a-z]+")
 _DRAWN_OUT = re.compile(r"([a-z])\1\1")
 
@@ -78,7 +80,8 @@ class Dodges:
                     slow.setdefault(_squashed(sought.phrase, coded), []).append(sought)
         self._plain = _Stage(found, fast)
         self._slow = _Stage(slow, fast)
-        self._doubled = frozenset("".join(slow))
+        characters = {c for each in self.sought for c in each.phrase if _HAN.match(c)}
+        self._doubled = frozenset(characters) if slow else frozenset()
         self._table = readings().table if found or slow else {}
 
     def __bool__(self) -> bool:
@@ -91,6 +94,24 @@ class Dodges:
             kinds = _differences(squeezed[start:end], sought.phrase)
             if kinds and kinds <= sought.kinds:
                 yield Dodged(sought, start, end)
+
+    def signs(self) -> list[str | Pattern]:
+        """What a squeezed text holds if it is worth reading slowly; the phrase engine looks for it
+        together with everything else."""
+        if not self._slow.needles:
+            return []
+        doubled = [character * 2 for character in sorted(self._doubled)]
+        return [parse_pattern("[a-z]{2}"), *STANDS_FOR, *doubled]
+
+    def signs_in(self, squeezed: str) -> bool:
+        """Whether one of the signs is there, without the phrase engine."""
+        if not self._slow.needles:
+            return False
+        if _LATIN.search(squeezed) is not None or _PICTURES.search(squeezed) is not None:
+            return True
+        return True in map(eq, squeezed, squeezed[1:]) and not self._doubled.isdisjoint(
+            {a for a, b in pairwise(squeezed) if a == b}
+        )
 
     def standing_in(self, folded: str) -> Iterator[Dodged]:
         """Pinyin, emoji and repetition; places of the original text."""
@@ -107,13 +128,11 @@ class Dodges:
     def _worth_reading(self, folded: str) -> bool:
         if _PICTURES.search(folded) is not None:
             return True
+        squeezed = squeeze(folded)
         for run in _RUN.finditer(folded):
             if syllables(run.group()) is not None or _DRAWN_OUT.search(run.group()):
                 return True
-        if True in map(eq, folded, folded[1:]):
-            twice = {a for a, b in pairwise(folded) if a == b}
-            return any(self._table.get(ord(each)) in self._doubled for each in twice)
-        return False
+        return not self._doubled.isdisjoint({a for a, b in pairwise(squeezed) if a == b})
 
 
 class _Stage:
