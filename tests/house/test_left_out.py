@@ -15,9 +15,17 @@ SAMPLE = """
 import pytest
 from tests.shared import shared_data
 
-@pytest.mark.browser
-def test_screen():
+@pytest.fixture
+def chromium():
     pytest.skip("no browser here")
+
+@pytest.mark.browser
+def test_screen(chromium):
+    pass
+
+@pytest.mark.postgresql
+def test_of_the_other_database():
+    pytest.skip("SQLite has one writer")
 
 def test_recorded():
     shared_data("nowhere/at-all.json")
@@ -31,7 +39,7 @@ def run_sample(folder: Path, ci: str) -> subprocess.CompletedProcess[str]:
     sample = folder / "test_sample.py"
     sample.write_text(SAMPLE, "utf-8")
     settings = folder / "pytest.ini"
-    settings.write_text("[pytest]\nmarkers = browser\n", "utf-8")
+    settings.write_text("[pytest]\nmarkers =\n    browser\n    postgresql\n", "utf-8")
     return subprocess.run(
         [
             sys.executable,
@@ -63,7 +71,7 @@ def test_a_build_fails_where_a_browser_test_would_be_left_out(tmp_path: Path) ->
     assert done.returncode == 1
     assert "CI=true leaves no browser test out" in done.stdout
     assert done.stdout.strip().splitlines()[-1].startswith("=")
-    assert "1 failed, 1 passed, 1 skipped" in done.stdout.strip().splitlines()[-1]
+    assert "1 passed, 2 skipped, 1 error" in done.stdout.strip().splitlines()[-1]
 
 
 @pytest.mark.parametrize("ci", ["", "false"])
@@ -71,4 +79,4 @@ def test_elsewhere_it_is_left_out_and_missing_data_is_said_loudly(tmp_path: Path
     done = run_sample(tmp_path, ci)
     assert done.returncode == 0
     assert "left out for want of reference data" in done.stdout
-    assert "1 passed, 2 skipped" in done.stdout.strip().splitlines()[-1]
+    assert "1 passed, 3 skipped" in done.stdout.strip().splitlines()[-1]
