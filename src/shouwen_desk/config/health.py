@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from shouwen_desk.config import background
 
-
 VITAL = ("desk", "database", "clock")
 
 
