@@ -5,6 +5,8 @@ import re
 import sys
 from typing import NoReturn
 
+from shouwen.source import visible
+
 # argparse's English complaint → ours; the groups are filled in.
 _COMPLAINTS = (
     (r"the following arguments are required: (.+)", r"还缺少：\1"),
@@ -46,4 +48,4 @@ class ChineseParser(argparse.ArgumentParser):
                 message = match.expand(words)
                 break
         self.print_usage(sys.stderr)
-        self.exit(2, f"{message}。请看 {self.prog} --help。\n")
+        self.exit(2, f"{visible(message)}。请看 {self.prog} --help。\n")

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from shouwen.cli.cases import answer_cases
 from shouwen.cli.checking import Checker, Format, Tally, batches
 from shouwen.cli.lines import read_lines
-from shouwen.cli.pooling import in_order
-from shouwen.cli.printable import json_line, printable
-from shouwen.source import MistakesFound
+from shouwen.cli.pooling import WorkerLost, in_order
+from shouwen.cli.printable import complain, json_line, printable
+from shouwen.source import MistakesFound, reason
 from shouwen.wording.turns import SEVERITIES
 
 if TYPE_CHECKING:
@@ -70,6 +70,9 @@ def run(args: argparse.Namespace) -> int:
         program = load_program(args.handbook)
     except MistakesFound as found:
         return _complain(str(found))
+    inputs = args.paths if args.cases is None else [args.cases]
+    if args.out and any(_holds(path, Path(args.out)) for path in inputs):
+        return _complain(f"{printable(args.out)} 是要检查的文件，写进去会冲掉它。请换一个 --out")
     zone = program.zone
     form: Format = "labels" if args.labels else args.format
     with contextlib.ExitStack() as closing:
@@ -78,16 +81,14 @@ def run(args: argparse.Namespace) -> int:
                 closing.enter_context(Path(args.out).open("wb")) if args.out else sys.stdout.buffer
             )
         except OSError as error:
-            return _complain(f"写不了 {args.out}（{error.strerror}）")
+            return _complain(f"写不了 {printable(args.out)}（{reason(error)}），请换一个文件")
+        if args.cases is not None:
+            return run_cases(program.language, args.cases, out)
+        checker = Checker(program.language, form, args.all, zone)
         try:
-            if args.cases is not None:
-                return run_cases(program.language, args.cases, out)
-            checker = Checker(program.language, form, args.all, zone)
             return run_check(checker, args.paths, out, args.jobs, args.fail_on)
-        except BrokenPipeError:
-            # The reader has seen enough (`| head`); nothing more can be written, not even at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
+        except WorkerLost:
+            return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
 
 
 def run_check(
@@ -122,7 +123,18 @@ def run_cases(language: Language, path: str, out: BinaryIO) -> int:
     return worst
 
 
+def _holds(path: str, out: Path) -> bool:
+    """Whether writing `out` would overwrite what is read from `path`."""
+    try:
+        if Path(path).is_dir():
+            inside = out.resolve().is_relative_to(Path(path).resolve())
+            return inside and out.suffix == ".jsonl" and out.exists()
+        return path != "-" and out.exists() and out.samefile(path) and out.is_file()
+    except OSError:
+        return False  # what cannot be read is named when it is read
+
+
 def _complain(text: str) -> int:
     """Say something on standard error; the status of a run that ends here."""
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    complain(text)
     return 2

@@ -8,9 +8,14 @@ from shouwen.cli.conversations import Conversation, Said
 from shouwen.cli.lines import BadRow
 from shouwen.events import Event, Instant
 from shouwen.events.catalogue import check, fields_of
+from shouwen.events.event import UNSTORABLE, storable
 
 if TYPE_CHECKING:
     from shouwen.handbook.program import Program
+
+
+MOST_TURNS = 5_000
+"""Messages of one conversation; each is judged with all before it."""
 
 
 def events_of(conversation: Conversation, program: Program) -> list[Event]:
@@ -22,6 +27,13 @@ def events_of(conversation: Conversation, program: Program) -> list[Event]:
     """
     if not conversation.turns:
         return []
+    if len(conversation.turns) > MOST_TURNS:
+        raise BadRow(
+            f"有 {len(conversation.turns)} 条消息，超过 {MOST_TURNS} 条，请按天拆成几段会话"
+        )
+    named = [conversation.id, *(turn.by for turn in conversation.turns if turn.by)]
+    if not storable([named, dict(conversation.facts)]):
+        raise BadRow(f"id、by 或 facts {UNSTORABLE}")
     for number, turn in enumerate(conversation.turns, start=1):
         if turn.at is None:
             raise BadRow(f"第 {number} 条消息没有 at，时钟走不了")

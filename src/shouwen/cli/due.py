@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shouwen.cli.lines import BadRow, read_lines, read_object
-from shouwen.cli.printable import json_line, printable
+from shouwen.cli.printable import complain, json_line, printable
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
-from shouwen.source import Mistakes, load_file, nearest
+from shouwen.source import Mistakes, load_file, nearest, visible
 from shouwen.worktime import (
     BadDuration,
     Basis,
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             raise Unusable("请写明 --from 与 --within，或用 --jsonl、--vectors 指定文件")
         return _answer_one(args, calendars)
     except Unusable as error:
-        print(printable(str(error), 2000), file=sys.stderr)
+        complain(printable(str(error), 2000))
         return 2
 
 
@@ -105,7 +105,7 @@ def _answer_one(args: argparse.Namespace, calendars: Calendars) -> int:
         raise Unusable(str(error)) from None
     sys.stdout.write((due or "永不到期") + "\n")
     if args.explain:
-        sys.stdout.write("".join(f"  {line}\n" for line in why))
+        sys.stdout.write("".join(f"  {visible(line)}\n" for line in why))
     else:
         # A provisional answer never goes out without saying so.
         sys.stdout.write("".join(f"  {line}\n" for line in why if line.startswith("暂定")))
@@ -121,7 +121,7 @@ def _answer_lines(path: str, default: str, calendars: Calendars) -> int:
             answer = _answer_row(read_object(line.data), default, calendars)
         except BadRow as error:
             code = 2
-            print(f"{line.place} {printable(str(error), 400)}", file=sys.stderr)
+            complain(f"{printable(line.place)} {printable(str(error), 400)}")
             continue
         sys.stdout.buffer.write(json_line(answer))
     sys.stdout.buffer.flush()

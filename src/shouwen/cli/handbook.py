@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+
+from shouwen.cli.printable import complain, harmless_json
+from shouwen.source import visible, visible_lines
 
 if TYPE_CHECKING:
     from shouwen.handbook import Handbook
@@ -88,14 +90,14 @@ def _lint(args: argparse.Namespace) -> int:
 
 def _print_lint(name: str, errors: Any, advice: Any, handbook: Handbook | None) -> None:
     for mistake in errors:
-        print(mistake)
+        _say(mistake)
     for mistake in advice:
-        print(f"{mistake.place} 建议：{str(mistake).partition(' ')[2]}")
+        _say(f"{mistake.place} 建议：{str(mistake).partition(' ')[2]}")
     if errors:
-        print(f"{name}：{len(errors)} 处错误" + (f"，{len(advice)} 条建议" if advice else ""))
+        _say(f"{name}：{len(errors)} 处错误" + (f"，{len(advice)} 条建议" if advice else ""))
     elif handbook is not None:
         more = f"，{len(advice)} 条建议" if advice else ""
-        print(f"{name}：没有错误{more}。{len(handbook.clauses)} 条，版 {handbook.edition[:12]}")
+        _say(f"{name}：没有错误{more}。{len(handbook.clauses)} 条，版 {handbook.edition[:12]}")
 
 
 def _mistake_row(mistake: Mistake, strength: str) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def _test(args: argparse.Namespace) -> int:
                 row = {"clause": trial.clause, "example": trial.example, "passed": trial.passed}
                 _print_json([{**row, "place": str(trial.place), "what": trial.what}])
             elif not trial.passed:
-                print(f"{trial.place} {trial.clause} 例子“{_short(trial.example)}”：{trial.what}。")
+                _say(f"{trial.place} {trial.clause} 例子“{_short(trial.example)}”：{trial.what}。")
         loose = 0
         if args.mutate:
             for clause in handbook.clauses:
@@ -141,10 +143,10 @@ def _test(args: argparse.Namespace) -> int:
                         _print_json([{**row, "noticed": mutant.noticed}])
                     elif not mutant.noticed:
                         place = handbook.nodes[clause.id].place
-                        print(f"{place} {mutant.clause} {mutant.what}，没有例子发觉。")
+                        _say(f"{place} {mutant.clause} {mutant.what}，没有例子发觉。")
         if args.format == "text":
             more = f"；{loose} 处改动没有例子发觉" if args.mutate else ""
-            print(f"{name}：{tried} 个例子，{failed} 个不符{more}")
+            _say(f"{name}：{tried} 个例子，{failed} 个不符{more}")
         worst = max(worst, 1 if failed or loose else 0)
     return worst
 
@@ -156,12 +158,13 @@ def _show(args: argparse.Namespace) -> int:
     if handbook is None:
         return 2
     if args.clause is not None and args.clause not in handbook.nodes:
-        sys.stderr.write(f"手册里没有条款 {args.clause}。\n")
+        complain(f"手册里没有条款 {visible(args.clause)}。")
         return 2
     if args.format == "json":
-        print(json.dumps(as_rows(handbook, args.clause), ensure_ascii=False, indent=2))
+        rows = json.dumps(as_rows(handbook, args.clause), ensure_ascii=False, indent=2)
+        print("\n".join(map(harmless_json, rows.split("\n"))))
     else:
-        print(as_text(handbook, args.clause))
+        _say(as_text(handbook, args.clause))
     return 0
 
 
@@ -191,16 +194,16 @@ def _coverage(args: argparse.Namespace) -> int:
         where = "、".join(covered.clauses)
         lacking = f"（{'、'.join(covered.lacking)} 还没有来处）" if covered.lacking else ""
         words = STATUS_WORDS[covered.status]
-        print(f"{covered.row.id}  {words}  {where or '—'}{lacking}  {covered.row.quote}")
+        _say(f"{covered.row.id}  {words}  {where or '—'}{lacking}  {covered.row.quote}")
     if measured.besides:
-        print(
+        _say(
             "另外还对应："
             + "、".join(f"{c.row.id}（{'、'.join(c.clauses)}）" for c in measured.besides)
         )
     counts = "，".join(
         f"{STATUS_WORDS[s]} {measured.count(s)}" for s in STATUS_WORDS if measured.count(s)
     )
-    print(f"{handbook.title} {handbook.number} 版：要求 {len(measured.rows)} 行，{counts}")
+    _say(f"{handbook.title} {handbook.number} 版：要求 {len(measured.rows)} 行，{counts}")
     return 0
 
 
@@ -215,8 +218,8 @@ def _diff(args: argparse.Namespace) -> int:
         _print_json({"clause": d.clause, "change": d.change, "what": d.what} for d in found)
     else:
         for difference in found:
-            print(f"{difference.clause or '手册'}  {difference.what}")
-        print(f"变了 {len(found)} 处" if found else "两版执行起来一样")
+            _say(f"{difference.clause or '手册'}  {difference.what}")
+        _say(f"变了 {len(found)} 处" if found else "两版执行起来一样")
     return 1 if found else 0
 
 
@@ -225,13 +228,18 @@ def _loaded(name: str) -> Handbook | None:
 
     handbook, mistakes = load_handbook(name)
     if handbook is None:
-        sys.stderr.write(mistakes.text() + "\n")
+        complain(mistakes.text())
     return handbook
+
+
+def _say(text: object) -> None:
+    """Print words that may hold pieces of a handbook, harmless for a terminal."""
+    print(visible_lines(str(text)))
 
 
 def _print_json(rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False))
+        print(harmless_json(json.dumps(row, ensure_ascii=False)))
 
 
 def _short(text: str, at_most: int = 60) -> str:

@@ -7,13 +7,19 @@ file and number in Chinese and skipped; the rest is still answered.
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-LONGEST_LINE = 64 * 1024 * 1024
-"""Bytes; a longer line is skipped without being held in memory."""
+from shouwen.source import reason
+
+LONGEST_LINE = 32 * 1024 * 1024
+"""Bytes; a longer line is skipped without being held in memory. Parsed JSON takes up to 25 times as
+much as its text, so that this bounds the memory of a command at some 800 MB."""
 
 
 class BadRow(Exception):
@@ -41,31 +47,62 @@ def read_lines(paths: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[
     """
     for path in paths:
         if path == "-":
-            yield from _lines_of("-", stdin if stdin is not None else sys.stdin.buffer)
+            stream = stdin if stdin is not None else sys.stdin.buffer
+            yield from _lines_of("-", partial(_left_open, stream))
             continue
-        files = [Path(path)]
-        if Path(path).is_dir():
-            files = sorted(Path(path).rglob("*.jsonl"))
-            if not files:
-                yield Line(path, 0, b"", "文件夹里没有 .jsonl 文件")
+        try:
+            files = _files(path)
+        except OSError as error:
+            yield _unreadable(path, error)
+            continue
+        if not files:
+            yield Line(path, 0, b"", "文件夹里没有 .jsonl 文件，请看一看路径")
         for file in files:
-            try:
-                with file.open("rb") as stream:
-                    yield from _lines_of(str(file), stream)
-            except FileNotFoundError:
-                yield Line(str(file), 0, b"", "没有这个文件")
-            except OSError as error:
-                yield Line(str(file), 0, b"", f"读不了这个文件（{error.strerror}）")
+            yield from _lines_of(str(file), partial(_opened, file))
 
 
-def _lines_of(name: str, stream: BinaryIO) -> Iterator[Line]:
+def _left_open(stream: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(stream)
+
+
+def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
+    return file.open("rb")
+
+
+def _files(path: str) -> list[Path]:
+    """The file itself, or the `.jsonl` files of a folder and of those in it."""
+    if not path:
+        raise FileNotFoundError
+    if not Path(path).is_dir():
+        return [Path(path)]
+    return sorted(file for file in Path(path).rglob("*.jsonl") if not file.is_dir())
+
+
+def _unreadable(name: str, error: OSError) -> Line:
+    if isinstance(error, FileNotFoundError):
+        return Line(name or "“”", 0, b"", "没有这个文件，请看一看路径")
+    return Line(name, 0, b"", f"读不了（{reason(error)}），请看一看路径和权限")
+
+
+def _lines_of(name: str, opened: Callable[[], AbstractContextManager[BinaryIO]]) -> Iterator[Line]:
+    try:
+        with opened() as stream:
+            yield from _split(name, stream)
+    except OSError as error:
+        yield _unreadable(name, error)
+
+
+def _split(name: str, stream: BinaryIO) -> Iterator[Line]:
     number = 0
     while data := stream.readline(LONGEST_LINE):
         number += 1
+        if number == 1 and data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            yield Line(name, 1, b"", "文件是 UTF-16 编码，请另存为 UTF-8")
+            return
         if len(data) == LONGEST_LINE and not data.endswith(b"\n"):
             while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
                 pass
-            yield Line(name, number, b"", f"这一行超过 {LONGEST_LINE >> 20} MB")
+            yield Line(name, number, b"", f"这一行超过 {LONGEST_LINE >> 20} MB，请拆成几行")
             continue
         if number == 1:
             data = data.removeprefix(b"\xef\xbb\xbf")
@@ -76,13 +113,29 @@ def _lines_of(name: str, stream: BinaryIO) -> Iterator[Line]:
 def read_object(data: bytes) -> dict[str, Any]:
     """A line as a JSON object; raises `BadRow`."""
     try:
-        row = json.loads(data.decode("utf-8"))
+        row = read_json(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise BadRow(f"不是 UTF-8 文字（第 {error.start + 1} 字节）") from None
+        raise BadRow(f"不是 UTF-8 文字（第 {error.start + 1} 字节），请另存为 UTF-8") from None
     except json.JSONDecodeError as error:
-        raise BadRow(f"不是 JSON（第 {error.colno} 个字符处）") from None
+        raise BadRow(f"不是 JSON（第 {error.colno} 个字符处），请检查括号、引号和逗号") from None
     except (ValueError, RecursionError):
         raise BadRow("不是可用的 JSON（数字过长或嵌套过深）") from None
     if not isinstance(row, dict):
         raise BadRow("这一行应是一个 JSON 对象 {…}")
     return row
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadRow(f"不是 JSON：数不能写 {name}，不知道的请写 null")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise BadRow(f"数字 {text[:20]} 太大")
+    return number
+
+
+read_json = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite).decode
+"""Like `json.loads` of text, but what is no number in JSON raises `BadRow`. (Made once: with other
+than its defaults `json.loads` builds a decoder for every call.)"""

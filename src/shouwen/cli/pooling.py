@@ -10,7 +10,13 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
+
+
+class WorkerLost(Exception):
+    """A process was ended from outside, mostly for want of memory."""
+
 
 _work: list[Callable[[Any], Any]] = []
 
@@ -20,7 +26,8 @@ def _run(batch: Any) -> Any:
 
 
 def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], jobs: int) -> Iterator[A]:
-    """`work(batch)` for each batch, in their order; memory holds about two batches a process."""
+    """`work(batch)` for each batch, in their order; memory holds about two batches a process.
+    Raises :class:`WorkerLost`."""
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, batches)
         return
@@ -35,5 +42,7 @@ def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], jobs: int) -> I
                     yield flying.popleft().result()
             while flying:
                 yield flying.popleft().result()
+    except BrokenProcessPool:
+        raise WorkerLost from None
     finally:
         _work.pop()

@@ -1,11 +1,13 @@
 """Text from outside, made harmless for a terminal: nothing in it can move, hide or turn around.
 
-JSON output needs none of this: its strings are escaped or carried as they are.
+JSON carries the same text unchanged; what could move a terminal is escaped in its strings.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import sys
 import unicodedata
 from typing import Any
 
@@ -28,12 +30,24 @@ def _spelt(character: str) -> str:
 
 # Made once: `json.dumps` with other than its defaults builds an encoder for every call.
 _as_it_is = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_escaped = json.JSONEncoder(separators=(",", ":")).encode
+# What JSON leaves as it is, but a terminal or `str.splitlines` does not; lone surrogates, too.
+_MOVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless_json(text: str) -> str:
+    """JSON text in which strings spell as ``\\u202e`` what could move a terminal; it reads the same."""
+    return text if text.isprintable() else _MOVING.sub(_code, text)
 
 
 def json_line(row: dict[str, Any]) -> bytes:
-    """A row as one line of UTF-8 JSON; text with lone surrogates is escaped instead."""
-    try:
-        return _as_it_is(row).encode() + b"\n"
-    except UnicodeEncodeError:
-        return _escaped(row).encode() + b"\n"
+    """A row as one line of UTF-8 JSON."""
+    return harmless_json(_as_it_is(row)).encode() + b"\n"
+
+
+def complain(text: str) -> None:
+    """Say a finished, harmless line (or several) on standard error."""
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"

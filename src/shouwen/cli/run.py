@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from shouwen.cli.conversations import read_conversation
 from shouwen.cli.lines import BadRow, Line, read_lines, read_object
-from shouwen.cli.printable import json_line, printable
+from shouwen.cli.printable import complain, json_line, printable
 from shouwen.engine.judged import JUDGEMENTS
 from shouwen.engine.replay import Tables
 from shouwen.engine.single import Single
-from shouwen.events import BadEvent, BadInstant, Event, Instant, parse_instant
+from shouwen.events import BadEvent, BadInstant, Event, Instant, format_instant, parse_instant
+from shouwen.events.instant import EARLIEST, LATEST
 from shouwen.source import MistakesFound
 
 if TYPE_CHECKING:
@@ -48,17 +49,24 @@ def run(args: argparse.Namespace) -> int:
         program = load_program(args.handbook)
         until = None if args.until is None else parse_instant(args.until, program.zone)
     except MistakesFound as found:
-        sys.stderr.write(f"{found}\n")
+        complain(str(found))
         return 2
     except BadInstant as error:
-        sys.stderr.write(f"--until：{error}\n")
+        complain(f"--until：{printable(str(error))}")
         return 2
-    reader = _Reader(program, sys.stderr)
+    if until is not None and not EARLIEST <= until <= LATEST:
+        complain("--until 要在 1970 年至 2199 年之间")
+        return 2
+    reader = _Reader(program)
     lines = read_lines(args.paths)
-    if args.conversations:
-        answered = reader.conversations(lines, until)
-    else:
-        answered = reader.events(lines, until)
+    try:
+        if args.conversations:
+            answered = reader.conversations(lines, until)
+        else:
+            answered = reader.events(lines, until)
+    except _TooMuch as too_much:
+        complain(str(too_much))
+        return 2
     for row in sorted(answered):
         sys.stdout.buffer.write(row[-1])
     sys.stdout.buffer.flush()
@@ -68,19 +76,28 @@ def run(args: argparse.Namespace) -> int:
 type Row = tuple[int, str, str, str, bytes]
 """Sorts by opening, subject, clause, id; the line itself comes last."""
 
+MOST_ROWS = 300_000
+"""So many obligations may come of any input (about 1 GB); above it, 50 of each event. A clock that
+repeats every hour makes 8,766 a year of each case that nobody closes."""
+
+
+class _TooMuch(Exception):
+    """The answer would not fit; the message says why, in Chinese."""
+
 
 class _Reader:
     """Reads rows, runs them through the engine, counts what could not be used."""
 
-    def __init__(self, program: Program, complaints: Any) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
-        self.complaints = complaints
         self.bad = 0
+        self.events_seen = 0
+        self.rows_made = 0
 
     def complain(self, line: Line, what: str) -> None:
         """Name a bad row; the good ones are answered all the same."""
         self.bad += 1
-        self.complaints.write(f"{printable(line.place)} {printable(what)}\n")
+        complain(f"{printable(line.place)} {printable(what)}")
 
     def events(self, lines: Iterator[Line], until: Instant | None) -> list[Row]:
         """All events of the input are one world. Lines are kept as they came and read again in
@@ -139,12 +156,31 @@ class _Reader:
     ) -> list[Row]:
         """The lines of one world; ``events`` in order of time and id."""
         tables = Tables(Single(self.program), lean=not judged)
-        last = 0
+        first = last = None
         for seq, event in enumerate(events, start=1):
             tables.record(replace(event, seq=seq))
-            last = event.at
-        tables.tick(last if until is None else until)
+            first, last = event.at if first is None else first, event.at
+            self.events_seen += 1
+            self._check_size(tables, first, last)
+        if first is None or last is None:
+            return []
+        end = last if until is None else until
+        for key in sorted(tables.states):
+            tables.tick(end, key)
+            self._check_size(tables, first, end)
+        self.rows_made += len(tables.obligations)
         return list(rows_of(tables, self.program))
+
+    def _check_size(self, tables: Tables, first: Instant, last: Instant) -> None:
+        made = self.rows_made + len(tables.obligations)
+        if made <= MOST_ROWS or made <= 50 * self.events_seen:
+            return
+        zone = self.program.zone
+        raise _TooMuch(
+            f"{self.events_seen} 个事件已经引出 {made} 项应办，不再往下算。"
+            f"多半是时刻写错了（从 {format_instant(first, zone)} 到 {format_instant(last, zone)}），"
+            "或有每隔一会儿就要办一次的事多年没有结束。请改正时刻、分批来算，或把 --until 写早一些。"
+        )
 
 
 def _digest(*events: Event) -> bytes:

@@ -18,6 +18,7 @@ from shouwen.cli.due import Unusable, instant_in
 from shouwen.cli.lines import BadRow
 from shouwen.cli.printable import json_line, printable
 from shouwen.events.instant import SECOND, format_instant
+from shouwen.source import reason
 from shouwen.worktime import BadCalendar, BeyondCalendar, Calendar, cn_workdays
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -39,6 +40,8 @@ def answer_vectors(path: Path, out: BinaryIO, err: TextIO) -> int:
         try:
             if not isinstance(vector, dict):
                 raise BadRow("每道题要写成 {…}")
+            if isinstance(vector.get("id"), float | list | dict):
+                raise BadRow("id 要写文字或整数")
             got = _answer(vector, schedules, calendars, zone)
         except (BadRow, BeyondCalendar) as error:
             code = 2
@@ -55,7 +58,7 @@ def _read(path: Path) -> dict[str, Any]:
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unusable(f"{path} 读不了（{error.strerror or type(error).__name__}）") from None
+        raise Unusable(f"{path} 读不了（{reason(error)}），请看一看路径和权限") from None
     except ValueError:
         raise Unusable("文件名里有不能用的字符") from None
     if len(raw) > MAX_BYTES:

@@ -70,9 +70,9 @@ class Tables:
             self.events.setdefault(key, []).append(event)
         return changes
 
-    def tick(self, until: Instant) -> None:
-        """Decide in every state what is due before ``until``."""
-        for key in sorted(self.states):
+    def tick(self, until: Instant, only: str | None = None) -> None:
+        """Decide in every state, or in the one of key ``only``, what is due before ``until``."""
+        for key in sorted(self.states) if only is None else (only,):
             self._write(advance(self.programs, self.states[key], until))
 
     def fold_of(self, key: str) -> Changes:

@@ -16,6 +16,7 @@ from shouwen.events.instant import (
 
 # What no database column and no UTF-8 file can hold.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+UNSTORABLE = "里面有存不下的字符（U+0000 或不成对的代理字符），请删去它"
 
 type Source = Literal["server", "channel", "device", "declared"]
 SOURCES: tuple[str, ...] = get_args(Source.__value__)
@@ -125,8 +126,8 @@ class Event:
         )
         if kind:
             problems.extend(check(event))
-        if any(_UNSTORABLE.search(text) for text in _texts(data)):
-            problems.append("里面有存不下的字符（U+0000 或不成对的代理字符），请删去它")
+        if not storable(data):
+            problems.append(UNSTORABLE)
         problems += [
             f"信封上没有“{str(key)[:40]}”这一项，内容请写进 payload"
             for key in data
@@ -146,6 +147,11 @@ _KEYS = frozenset(
 
 # What the export of a ledger says beside each event, for those who check the chain.
 _BESIDE = frozenset({"position", "leaf", "texts"})
+
+
+def storable(value: object) -> bool:
+    """Whether a database and a file can hold every text of a JSON value."""
+    return not any(_UNSTORABLE.search(text) for text in _texts(value))
 
 
 def _texts(value: object) -> Iterator[str]:

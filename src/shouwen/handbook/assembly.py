@@ -8,7 +8,7 @@ and in ``examples``-free mappings such as ``when`` key by key. Chapters keep the
 import re
 from dataclasses import dataclass, field
 
-from shouwen.handbook.control import Control
+from shouwen.handbook.control import CODE, Control
 from shouwen.handbook.folder import Folder, find_folder
 from shouwen.handbook.sheets import ChapterSheet, Omission, Sheet, Sheets, read_sheets
 from shouwen.source import MappingNode, Mistakes, Node, Place, ScalarNode, instead_of, shown
@@ -67,8 +67,8 @@ def _parent_of(generations: list[Sheets], mistakes: Mistakes) -> Sheets | None:
     last = generations[-1]
     head = last.head
     extends = None if head is None else head.get("extends")
-    if head is None or not isinstance(extends, ScalarNode) or not extends.text:
-        return None
+    if head is None or not isinstance(extends, ScalarNode) or not CODE.fullmatch(extends.text):
+        return None  # what is no code at all is refused with document control
     line = [sheets.folder.path.resolve() for sheets in generations]
     problems = Mistakes()
     folder = find_folder(extends.text, problems, beside=last.folder.path)

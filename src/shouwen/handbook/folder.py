@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from shouwen.handbook.control import CODE
-from shouwen.source import Mistakes, Place, instead_of
+from shouwen.source import Mistakes, Place, instead_of, reason
 
 HEAD = "handbook.yaml"
 WORDING_FILES = ("acts.yaml", "labels.yaml")
@@ -67,10 +67,21 @@ def find_folder(
     ``beside``: a folder whose siblings are looked at first, for ``extends``.
     """
     text = str(code_or_dir)
+    try:
+        return _find(text, mistakes, beside)
+    except OSError as error:
+        mistakes.add(Place(text, 1, 1), f"读不了（{reason(error)}）", "请看一看路径和权限")
+        return None
+
+
+def _find(text: str, mistakes: Mistakes, beside: Path | None) -> Folder | None:
+    if not text:
+        mistakes.add(Place("“”", 1, 1), "没有写手册", "请写代号，或装着 handbook.yaml 的文件夹")
+        return None
     shipped = shipped_folders()
     if beside is not None and (beside.parent / text / HEAD).is_file():
         return _list_files(beside.parent / text, mistakes)
-    path = Path(code_or_dir)
+    path = Path(text)
     is_code = bool(CODE.fullmatch(text))
     if is_code and text in shipped and not (path / HEAD).is_file():
         return _list_files(shipped[text], mistakes)
@@ -99,8 +110,16 @@ def _shown(path: Path) -> str:
     return path.as_posix() if relative.startswith("..") else Path(relative).as_posix()
 
 
-def _list_files(path: Path, mistakes: Mistakes) -> Folder:
+def _list_files(path: Path, mistakes: Mistakes) -> Folder | None:
     shown = _shown(path)
+    strays = _leading_outside(path)
+    for stray in strays:
+        place = Place(f"{shown}/{stray.relative_to(path).as_posix()}", 1, 1)
+        mistakes.add(
+            place, "这个链接指到手册外面", "请换成文件本身，或在 handbook.yaml 里写 extends"
+        )
+    if strays:
+        return None
     found: dict[str, list[Path]] = {name: [] for name in FOLDERS}
     for entry in sorted(path.iterdir()):
         if entry.name.startswith("."):
@@ -131,6 +150,18 @@ def _list_files(path: Path, mistakes: Mistakes) -> Folder:
             "请写上代号、版次、编制、审核、批准和设置",
         )
     return Folder(path, shown, *(tuple(found[name]) for name in FOLDERS))
+
+
+def _leading_outside(path: Path) -> list[Path]:
+    """Links that lead out of the folder: an approver would sign for files that lie elsewhere."""
+    home = path.resolve()
+    entries = [path / HEAD]
+    for name in FOLDERS:
+        folder = path / name
+        entries.append(folder)
+        if folder.is_dir() and folder.resolve().is_relative_to(home):
+            entries += sorted(folder.iterdir())
+    return [entry for entry in entries if not entry.resolve().is_relative_to(home)]
 
 
 def _yaml_files(folder: Path, shown: str, mistakes: Mistakes) -> list[Path]:

@@ -20,11 +20,13 @@ In three lines::
 * Hand-written checks: ``mistakes.add(node.place_of(…), "什么不对", "怎么改")``,
   ``node.refuse_unknown_keys(known, mistakes)``, :func:`nearest`, :func:`instead_of`.
 
-A mistake prints as ``文件:行:列 什么不对。怎么改。``
+A mistake prints as ``文件:行:列 什么不对。怎么改。``, made harmless for a terminal
+(:func:`visible`); :func:`reason` says in Chinese why a file could not be used.
 """
 
 from shouwen.source.loading import load_bytes, load_file, load_text
 from shouwen.source.mistakes import Mistake, Mistakes, MistakesFound, Place, instead_of, nearest
+from shouwen.source.plainly import reason, visible, visible_lines
 from shouwen.source.reading import Wrong, read_as
 from shouwen.source.tree import ListNode, MappingNode, Node, Plain, ScalarNode, Step, kind_of, shown
 
@@ -47,5 +49,8 @@ __all__ = [
     "load_text",
     "nearest",
     "read_as",
+    "reason",
     "shown",
+    "visible",
+    "visible_lines",
 ]

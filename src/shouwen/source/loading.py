@@ -27,6 +27,7 @@ from ruamel.yaml.events import (
 
 from shouwen.source.characters import decode, refuse_strange_characters, spaces_for_tabs
 from shouwen.source.mistakes import Mistakes, Place
+from shouwen.source.plainly import reason
 from shouwen.source.syntax import explain_syntax
 from shouwen.source.tree import ListNode, MappingNode, Node, ScalarNode, shown
 
@@ -62,9 +63,7 @@ def load_file(path: Path, mistakes: Mistakes, name: str | None = None) -> Node |
         mistakes.add(start, "这是一个文件夹，不是文件", "请写到具体的 .yaml 文件")
         return None
     except OSError as error:
-        mistakes.add(
-            start, f"读不出这个文件（{error.strerror or type(error).__name__}）", "请看一看文件权限"
-        )
+        mistakes.add(start, f"读不出这个文件（{reason(error)}）", "请看一看路径、文件名和权限")
         return None
     return load_bytes(raw, shown_name, mistakes)
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shouwen.source.plainly import visible
+
 
 class Place(NamedTuple):
     """A point of a file: line and column count from 1, the column in Unicode code points."""
@@ -30,7 +32,7 @@ class Mistake:
     remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place} {_sentence(self.what)}{_sentence(self.remedy)}"
+        return visible(f"{self.place} {_sentence(self.what)}{_sentence(self.remedy)}")
 
 
 class MistakesFound(Exception):

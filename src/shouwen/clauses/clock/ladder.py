@@ -92,6 +92,8 @@ def _break(rule: ClockRule, fold: Fold, obligation: Obligation, at: Instant) -> 
     _relieve(rule, fold, obligation, at)
     missing = [part[0] for part in obligation.parts if part[1] is None]
     reason = f"到期未办，还差{'、'.join(missing)}" if missing else "到期未办"
+    if rule.block.every is not None and rule.ends_with(obligation):
+        reason += "，次数已满，到此为止"
     fold.end(
         obligation, "broken", at, reason=reason, attribution="系统" if rule.block.does else None
     )

@@ -16,6 +16,10 @@ from shouwen.events import Event, Instant
 from shouwen.events.catalogue import KINDS
 from shouwen.worktime import Calendar, Duration
 
+MOST_PERIODS = 10_000
+"""A series (``every``) ends with this period, so that what nobody ever does or closes stays bounded:
+more than a year of hourly reports."""
+
 _PAUSING = frozenset({"case.paused", "case.resumed"})
 
 
@@ -138,6 +142,8 @@ class ClockRule(Rule):
 
     def open_next(self, fold: Fold, before: Obligation, at: Instant) -> None:
         """Open the next period of a series at ``at``, under the edition in force by then."""
+        if self.ends_with(before):
+            return
         home = fold.editions.at(before.unit, at)
         rule = None if home is None else home.rules.get(self.code)
         if not isinstance(rule, ClockRule) or rule.block.every is None:
@@ -154,6 +160,10 @@ class ClockRule(Rule):
         )
         obligation.owner = before.owner
         rule.run(fold, obligation, at, rule.hours(before.channel), None)
+
+    def ends_with(self, obligation: Obligation) -> bool:
+        """Whether a series ends with this period, see :data:`MOST_PERIODS`."""
+        return obligation.n + 1 >= MOST_PERIODS
 
     def new(
         self,

@@ -1,0 +1,47 @@
+"""What comes from outside, said so that a terminal and a reader can take it: text in which nothing
+moves, hides or turns around, and why a file could not be used."""
+
+import errno
+import re
+
+_MOVING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件",
+    errno.ENOTDIR: "没有这个文件",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件太大",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.EBADF: "它是关着的",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def visible(text: str) -> str:
+    """`text` on one line, control and direction-turning characters spelt as ``\\u202e``."""
+    return text if text.isprintable() else _MOVING.sub(_spelt, text)
+
+
+def visible_lines(text: str) -> str:
+    """Like :func:`visible`, with the line breaks kept."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in Chinese."""
+    known = _REASONS.get(error.errno or 0)
+    return known or error.strerror or type(error).__name__
+
+
+def _spelt(match: re.Match[str]) -> str:
+    character = match.group()
+    return " " if character in "\n\r\t" else f"\\u{ord(character):04x}"
