@@ -78,6 +78,11 @@ def spent(work: Callable[[], object], rounds: int = 3) -> float:
     return best
 
 
+def forget(language: Language) -> None:
+    """Nothing said in an earlier round is known in this one."""
+    language._known.clear()
+
+
 def alternation(language: Language) -> re.Pattern[str]:
     """All phrases and patterns of a language as one plain alternation."""
     parts: dict[str, None] = {}
@@ -99,6 +104,7 @@ def run() -> list[dict[str, Any]]:
     ]
 
     def recognise() -> None:
+        forget(language)
         for batch in kept:
             language.recognise_many(batch)
 
@@ -109,6 +115,7 @@ def run() -> list[dict[str, Any]]:
             language.may_occur(text, role)
 
     def judge_all() -> None:
+        forget(language)
         for at, batch in enumerate(kept):
             seen = iter(language.recognise_many(batch))
             for talk in messages[at * 256 : at * 256 + 256]:
@@ -143,6 +150,7 @@ def through_the_command(language: Language, talks: list[dict[str, Any]]) -> floa
         checker = Checker(language, "json")
 
         def check() -> None:
+            forget(language)
             for batch in batches(read_lines([str(file)])):
                 checker.check(batch)
 

@@ -30,6 +30,8 @@ from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _BY_PLACE = itemgetter(1, 2, 0)
+_SHORT = 30  # characters; what is longer is hardly said twice in the same words
+_MOST_KNOWN = 20_000
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -55,6 +57,7 @@ class Language:
         self._reads = _facts_read(built.rules)
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
         self._kept: dict[tuple[int, int], Finding] = {}
+        self._known: dict[tuple[str, str], Recognised] = {}
 
     @classmethod
     def compile(
@@ -98,7 +101,20 @@ class Language:
         return self._recognised(text, folded, squeeze(folded), role)
 
     def recognise_many(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
-        """As `recognise` for `(text, role)` each, but normalised together, which is faster."""
+        """As `recognise` for `(text, role)` each, but normalised together, which is faster. What was
+        said before in the same words (好的, 请稍等) is not looked at again."""
+        known = self._known
+        new = [message for message in dict.fromkeys(messages) if message not in known]
+        if len(known) + len(new) > _MOST_KNOWN:
+            known = {}
+            new = [*dict.fromkeys(messages)]
+        seen = dict(zip(new, self._recognise_new(new), strict=True))
+        answers = [seen[message] if message in seen else known[message] for message in messages]
+        known.update((message, each) for message, each in seen.items() if len(message[0]) <= _SHORT)
+        self._known = known
+        return answers
+
+    def _recognise_new(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
         joined = _BETWEEN.join(text for text, _ in messages)
         if joined.count(_BETWEEN) != len(messages) - 1:
             return [self.recognise(text, role) for text, role in messages]

@@ -45,22 +45,18 @@ def build(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]]:
     # A scratch serves one scan at a time, and the callback lets other threads in: each scan
     # takes one out and puts it back (both are atomic), so there are as many as threads at work.
     idle = [database.scratch]
+    scan = database.scan
 
     def which(text: str) -> list[int]:
         found = list(always)
         if not text:
             return found
-        take = found.append
-
-        def note(number: int, _from: int, _to: int, _flags: int, _context: object) -> None:
-            take(number)
-
         try:
             scratch = idle.pop()
         except IndexError:
             scratch = hyperscan.Scratch(database)
         try:
-            database.scan(text.encode(), note, 0, None, scratch)
+            scan(text.encode(), _note, 0, found, scratch)
         finally:
             idle.append(scratch)
         if len(found) > 1:
@@ -68,6 +64,10 @@ def build(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]]:
         return found
 
     return which
+
+
+def _note(number: int, _from: int, _to: int, _flags: int, found: list[int]) -> None:
+    found.append(number)
 
 
 def _expression(needle: str | Pattern) -> bytes:
