@@ -1,11 +1,13 @@
 """Ways round a word list: each found, each a switch, and what merely sounds alike left alone."""
 
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import agreement
 from shouwen.wording import Acts, Language, Utterance
 from shouwen.wording.evasion.reading import as_read, readings, syllables
 from tests.core.wording.samples import FRAGMENTS, clause, labels
@@ -56,6 +58,7 @@ def found(language: Language, text: str) -> list[str]:
         ("god", []),
         ("goood", ["goood"]),
         ("made in china", []),
+        ("不知xdao", []),
         ("布知道您方便吗", []),
         ("您说“布知道”", []),
         ("不知道", ["不知道"]),
@@ -112,6 +115,35 @@ def test_fast_and_plain_agree_and_spans_are_of_the_text(text: str) -> None:
     assert seen == PLAIN.recognise(text, "agent")
     for hit in seen.hits:
         assert 0 <= hit.start < hit.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "布知道",
+        "不知知道",
+        "bu zhi dao ",
+        "bu",
+        "x",
+        "🐒",
+        "不🐒道",
+        "goood ",
+        "您说“布知道",
+        "u" * 40 + " ",
+    ],
+    ids=range(10),
+)
+def test_time_grows_with_the_text_only(text: str) -> None:
+    """A bound far above what linear work needs and far below what anything worse would take."""
+    for language in (FAST, PLAIN):
+        started = time.perf_counter()
+        language.recognise("🐒" + text * (200_000 // len(text)), "agent")
+        assert time.perf_counter() - started < 10
+
+
+def test_fast_and_plain_agree_on_the_shipped_handbook() -> None:
+    """A hundred thousand of these are a long run by hand: `python -m bench.agreement 100000`."""
+    assert agreement.disagreements(2_000, seed=7) == []
 
 
 def test_readings() -> None:

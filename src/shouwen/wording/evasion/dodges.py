@@ -32,6 +32,7 @@ _LETTERS_ALONE = 6  # pinyin without a single 汉字 needs so many letters to be
 
 _PICTURES = re.compile("[" + "".join(STANDS_FOR) + "]")
 _HAN = re.compile(f"[{HAN}]")
+_LETTER = re.compile("[a-z]")
 _LATIN = re.compile("[a-z]{2}")
 _RUN = re.compile("[a-z]+")
 _DRAWN_OUT = re.compile(r"([a-z])\1\1")
@@ -234,24 +235,29 @@ def _read_slowly(folded: str) -> _Slow:
         kinds.append(kind)
 
     at = 0
-    drawn_out = 0  # where a run of letters ends in which one was drawn out
+    word = 0  # where a run of letters ends that is no pinyin
+    drawn_out = False  # whether one of its letters is
     while at < len(text):
         character = text[at]
-        run = _RUN.match(text, at) if at >= drawn_out else None
-        sizes = None if run is None else syllables(run.group())
-        if run is not None and sizes is not None and not _DRAWN_OUT.search(run.group()):
+        run = _RUN.match(text, at) if at >= word else None
+        sizes = None
+        if run is not None:
+            word = run.end()
+            drawn_out = _DRAWN_OUT.search(run.group()) is not None
+            sizes = None if drawn_out else syllables(run.group())
+        if sizes is not None:
             for size in sizes:
                 put(codes[text[at : at + size]], at, at + size, "pinyin")
                 at += size
         elif character == " " and out and kinds[-1] == "pinyin" and ends[-1] == at:
             at += 1  # bu zhi dao: blanks part syllables
-        elif character == " " and _RUN.match(text, at + 1) and out and ends[-1] == at:
+        elif character == " " and _LETTER.match(text, at + 1) and out and ends[-1] == at:
             at += 1
         else:
-            if run is not None and _DRAWN_OUT.search(run.group()):
-                drawn_out = run.end()
             end = at + 1
-            if not character.isascii() or at < drawn_out:  # good is not god, goood may be
+            if not character.isascii() or (
+                drawn_out and at < word
+            ):  # good is not god, goood may be
                 while end < len(text) and text[end] == character:
                     end += 1
             kind = "repetition" if end - at > 1 else ""
