@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
+from typing import cast
 
 from shouwen_desk.channels.webchat import stream as chat
 from shouwen_desk.config import background, streams
-from shouwen_desk.config.streams import Receive, Scope, Send
+from shouwen_desk.config.bridge import WSGI, BodyTooLarge, Bridge, Gone, Receive, Scope, Send
 from shouwen_desk.config.wsgi import application as pages
 
 THREADS = 8
@@ -29,8 +27,7 @@ class Desk:
     """Routes a request to the stream or to the pages."""
 
     def __init__(self) -> None:
-        # a2wsgi has types of its own for what is the same mapping.
-        self._pages: Any = WSGIMiddleware(cast(Any, pages), workers=THREADS)
+        self._pages = Bridge(cast(WSGI, pages), threads=THREADS, most=MOST_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -44,7 +41,12 @@ class Desk:
         elif scope["method"] == "GET" and chat.token_in(scope["path"]) is not None:
             await chat.stream(scope, receive, send, self._pages)
         else:
-            await self._pages(scope, receive, send)
+            try:
+                await self._pages(scope, receive, send)
+            except BodyTooLarge:
+                await _answer(send, 413, _TOO_LARGE)
+            except Gone:
+                return
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         from django.conf import settings
