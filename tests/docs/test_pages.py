@@ -73,3 +73,11 @@ def test_a_decision_is_whole_and_listed(page: Path) -> None:
 def test_decisions_have_numbers_of_their_own() -> None:
     numbers = [page.name[:4] for page in DECISIONS]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_every_page_can_be_found_from_the_index() -> None:
+    index = ROOT / "docs/index.md"
+    linked = {(index.parent / link).resolve() for link in _LINK.findall(index.read_text("utf-8"))}
+    folders = ("docs", "docs/how-to", "docs/reference", "docs/explanation")
+    there = {page for folder in folders for page in (ROOT / folder).glob("*.md")} - {index}
+    assert there <= linked
