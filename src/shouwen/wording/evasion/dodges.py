@@ -88,13 +88,19 @@ class Dodges:
     def __bool__(self) -> bool:
         return bool(self._plain.needles or self._slow.needles)
 
-    def sounding(self, squeezed: str) -> Iterator[Dodged]:
+    def sounding(self, squeezed: str) -> Sequence[Dodged]:
         """Homophones and numerals; places of the squeezed text."""
-        for start, coded, sought in self._plain.places(squeezed.translate(self._table)):
-            end = start + len(coded)
+        coded = squeezed.translate(self._table)
+        numbers = self._plain.which(coded)
+        if not numbers:
+            return ()
+        found: list[Dodged] = []
+        for start, needle, sought in self._plain.places(coded, numbers):
+            end = start + len(needle)
             kinds = _differences(squeezed[start:end], sought.phrase)
             if kinds and kinds <= sought.kinds:
-                yield Dodged(sought, start, end)
+                found.append(Dodged(sought, start, end))
+        return found
 
     def signs(self) -> list[str | Pattern]:
         """What a squeezed text holds if it is worth reading slowly; the phrase engine looks for it
@@ -120,7 +126,8 @@ class Dodges:
         if not self._slow.needles or not self._worth_reading(folded):
             return
         slow = _read_slowly(folded)
-        for at, coded, sought in self._slow.places(slow.coded):
+        numbers = self._slow.which(slow.coded)
+        for at, coded, sought in self._slow.places(slow.coded, numbers):
             last = at + len(coded) - 1
             kinds = _slow_differences(slow, at, sought.phrase, coded)
             if kinds & {"repetition", "pinyin", "emoji"} and kinds <= sought.kinds:
@@ -141,13 +148,13 @@ class _Stage:
 
     def __init__(self, found: dict[str, list[Sought]], fast: bool) -> None:
         self.needles = [*found.items()]
-        self._which: Callable[[str], list[int]] | None = None
+        everything = range(len(self.needles))
+        self.which: Callable[[str], Sequence[int]] = lambda _coded: everything
         if fast and self.needles:
-            self._which = prefilter.build([coded for coded, _ in self.needles])
+            self.which = prefilter.build([coded for coded, _ in self.needles])
 
-    def places(self, coded: str) -> Iterator[tuple[int, str, Sought]]:
-        """Where each phrase's codes stand in a coded text."""
-        numbers = range(len(self.needles)) if self._which is None else self._which(coded)
+    def places(self, coded: str, numbers: Sequence[int]) -> Iterator[tuple[int, str, Sought]]:
+        """Where the codes of the numbered phrases stand in a coded text."""
         for number in numbers:
             needle, meant = self.needles[number]
             at = coded.find(needle)

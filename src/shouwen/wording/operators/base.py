@@ -68,15 +68,14 @@ class Operator:
         """What the end of the conversation settles."""
         return ()
 
-    @property
-    def looks_back(self) -> bool:
-        """Whether `at_turns` says anything."""
-        return type(self).at_turns is not Operator.at_turns
+    # Whether `at_turns` and `at_close` say anything; asked of every rule at every turn.
+    looks_back: ClassVar[bool] = False
+    waits: ClassVar[bool] = False
 
-    @property
-    def waits(self) -> bool:
-        """Whether `at_close` says anything."""
-        return type(self).at_close is not Operator.at_close
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.looks_back = cls.at_turns is not Operator.at_turns
+        cls.waits = cls.at_close is not Operator.at_close
 
 
 class Form(Block):
