@@ -48,6 +48,6 @@ def init_command(version: tuple[int, ...]) -> str:
             "PRAGMA synchronous=FULL",
             "PRAGMA recursive_triggers=ON",
             "PRAGMA secure_delete=ON",
-            "PRAGMA cache_size=-16000",
+            "PRAGMA cache_size=-4000",
         )
     )
