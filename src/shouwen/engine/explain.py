@@ -57,9 +57,11 @@ def _due(rule: ClockRule, program: Program, obligation: Obligation) -> list[str]
         offset = f"，相差 {block.offset}" if block is not None and block.offset else ""
         return [f"到期 {due}（事件里写明的时间{offset}）。"]
     calendar = rule.hours(obligation.channel)
-    pauses = [(a, b) for a, b in pauses_of(obligation) if b is not None]
+    pauses = [(_whole(a), _whole(b)) for a, b in pauses_of(obligation) if b is not None]
     try:
-        why = explain_time(calendar, obligation.anchor, span, rule.block.basis, pauses)
+        # Its first and last line say what the lines around it say: the beginning and the end.
+        steps = explain_time(calendar, _whole(obligation.anchor), span, rule.block.basis, pauses)
+        why = [f"{line}。" for line in steps[1:-1]]
     except BeyondCalendar:
         why = []
     return [
@@ -78,11 +80,14 @@ def _end(obligation: Obligation, zone: tzinfo) -> list[str]:
     if obligation.closed is None:
         lines.append("还欠着，没有补办。")
     else:
-        used = "" if obligation.used_us is None else f"，用时 {span_words(obligation.used_us)}"
+        used = (
+            "" if obligation.used_us is None else f"，用时 {span_words(_whole(obligation.used_us))}"
+        )
         lines.append(f"了结于 {_at(obligation.closed, zone)}{used}。")
         late = obligation.outcome == "broken" and obligation.due is not None
         if late and obligation.due is not None and obligation.closed > obligation.due:
-            lines.append(f"晚了 {span_words(obligation.closed - obligation.due)}（自然时间）。")
+            late_us = _whole(obligation.closed) - _whole(obligation.due)
+            lines.append(f"晚了 {span_words(late_us)}（自然时间）。")
     return lines
 
 
@@ -90,3 +95,8 @@ def _at(at: Instant, zone: tzinfo) -> str:
     moment = moment_of(at, zone)
     text = moment.strftime("%Y-%m-%d %H:%M:%S")
     return text.removesuffix(":00") if moment.second == 0 else text
+
+
+def _whole(us: int) -> int:
+    """Whole seconds: people read no fractions."""
+    return us - us % 1_000_000

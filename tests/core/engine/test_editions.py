@@ -242,6 +242,20 @@ def test_an_obligation_tells_its_story_in_chinese() -> None:
     assert "判定 违：到期未办。" in text
     assert "了结于 2026-10-13 12:00，用时 3 小时。" in text
     assert "晚了 1 小时（自然时间）。" in text
+    assert text.count("到期 2026-10-13 11:00") == 1, "what is said once is not said again"
+    assert "到期：" not in text
+    assert all(line.endswith("。") for line in lines)
+
+
+def test_a_story_counts_whole_seconds() -> None:
+    one = Desk(program_of(ANSWER.replace("SPAN", "1 小时")))
+    one.tell("09:00", "message.received")
+    one.tell("09:10", "message.sent")
+    row = one.only()
+    row = replace(row, anchor=row.anchor + 24_427, used_us=3_660_573)
+    text = "\n".join(explain(one.program, row))
+    assert "用时 3 秒。" in text
+    assert ".0" not in text.replace("1.0 版", "")
 
 
 def test_an_event_of_another_time_zone_is_the_same_instant() -> None:
