@@ -19,7 +19,10 @@ from shouwen.wording import Label
 
 KIND_WORDS = {"clock": "时限", "utterance": "用语", "gate": "门槛", "register": "登记"}
 STRENGTH_WORDS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
-FACT_WORDS = {"level": "级别", "type": "类型", "urgent": "紧急", "channel": "渠道", "rings": "铃声"}
+FACT_WORDS = {
+    "level": "级别", "type": "类型", "urgent": "紧急", "channel": "渠道", "rings": "铃声",
+    "told": "告诉过客户",
+}  # fmt: skip
 TYPE_WORDS = {
     "inquiry": "咨询",
     "presales": "售前咨询",
