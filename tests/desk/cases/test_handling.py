@@ -113,6 +113,21 @@ def test_a_pause_that_the_clause_allows_stops_its_clock(office: Office) -> None:
     assert row.due == due + 90 * 60 * 1_000_000
 
 
+def test_a_question_answered_on_the_paper_is_recorded_for_its_clock(office: Office) -> None:
+    from shouwen_desk.cases import actions, queries
+
+    case = office.write("我要投诉！退款拖了半个月。", type="complaint", level=3)
+    actions.claim(office.agent, case.pk)
+    given = {"detail": "驳回两次", "wish": "原路退回", "time": "周五前", "solution": "财务部退回"}
+    answer = office.client("agent").post(f"/workbench/{case.pk}/form/投诉处理单", given)
+    assert answer.status_code == 302
+    page = queries.case_page(office.agent, case.pk)
+    assert [row.text for row in page.questions] == ["驳回两次", "原路退回", "周五前"]
+    asked = [row for row in page.obligations if row.measures == "three_questions"]
+    assert asked
+    assert all(row.outcome == "kept" for row in asked)
+
+
 def test_a_complaint_closes_when_nothing_is_missing(office: Office) -> None:
     from shouwen_desk.cases import actions, queries
     from shouwen_desk.cases.models import Case

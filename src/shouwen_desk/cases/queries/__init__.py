@@ -5,7 +5,7 @@ from .board import Load, board_counts, due_until, loads
 from .finding_cases import search
 from .gates import missing_to_close
 from .page import case_page, obligations, turns
-from .papers import paper
+from .papers import paper, question_fields
 from .queue import queue, queue_row
 from .risk import at_risk
 
@@ -20,6 +20,7 @@ __all__ = [
     "numbers",
     "obligations",
     "paper",
+    "question_fields",
     "queue",
     "queue_row",
     "readable",

@@ -8,6 +8,8 @@ from shouwen_desk.ledger import texts
 from shouwen_desk.registers.models import Entry
 from shouwen_desk.registers.queries import Filled, newest
 
+from ..models import QUESTIONS
+
 if TYPE_CHECKING:
     from shouwen.clauses.patterns import Patterns
     from shouwen.clauses.register.schema import Register
@@ -40,6 +42,16 @@ def paper(case_id: str, register: Register) -> dict[str, Filled]:
         times = found[name].times + 1 if name in found else 1
         found[name] = Filled(name, value.text, value.by, value.at, times)
     return found
+
+
+def question_fields(register: Register) -> dict[str, str]:
+    """The fields that a recorded question fills, each with its question."""
+    return {
+        field.name: place
+        for field in register.fields
+        for step, place in _steps(field.filled_when)
+        if step == "question.recorded" and place in QUESTIONS
+    }
 
 
 def _steps(patterns: Patterns | None) -> list[tuple[str, str]]:
