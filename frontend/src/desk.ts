@@ -88,6 +88,13 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/** What was pressed may be gone after its act: then the keys go on in the reply, or else in the page. */
+function goOn(): void {
+  if (document.activeElement !== document.body) return;
+  const reply = matchMedia("(min-width: 900px)").matches ? document.querySelector<HTMLElement>("reply-box") : null;
+  (reply ?? byId("main"))?.focus({ preventScroll: true });
+}
+
 /** Forms with data-regions are sent without leaving the page. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
@@ -103,6 +110,7 @@ document.addEventListener("submit", (event) => {
         if (panel) close(panel);
         if (form.dataset["done"]) toast(form.dataset["done"]);
         if (form.dataset["clear"] !== undefined) form.reset();
+        goOn();
       } else {
         const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");
         const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;

@@ -118,6 +118,19 @@ def test_customer_writes_and_both_sides_see_it(
     expect(customer.locator(".bubble")).to_have_count(3)
 
 
+def test_after_claiming_the_keys_go_on_in_the_reply(desk: Desk, signed_in: SignIn) -> None:
+    page = signed_in("lin")
+    page.goto(f"{desk.address}/workbench?tab=unclaimed")
+    page.locator(".q-go").first.click()
+    page.get_by_role("button", name="认领").press("Enter")
+    expect(page.locator("reply-box textarea")).to_be_focused()
+    expect(page.get_by_role("button", name="认领")).to_have_count(0)
+    page.keyboard.press("Alt+KeyT")
+    choice = page.locator("#panel select")
+    expect(choice).to_contain_text("周敏")
+    expect(choice).not_to_contain_text("林晓雨")
+
+
 def test_a_lost_connection_sends_once_when_it_is_back(
     desk: Desk, window: Callable[..., BrowserContext]
 ) -> None:

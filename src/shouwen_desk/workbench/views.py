@@ -208,7 +208,11 @@ def panel(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     if not context["can"].get(PANELS[name]):
         raise NotAllowed("这件事现在不能这样办。", remedy="请回到个案，看现在可以办什么。")
     if name == "transfer":
-        context["colleagues"] = people.colleagues(request.user, every_team=True)
+        context["colleagues"] = [
+            one
+            for one in people.colleagues(request.user, every_team=True)
+            if one.pk != context["page"].row.handler_id
+        ]
     edition = speech.program(context["page"].now)
     context["pause_reasons"] = (edition.pause_reasons if edition else ()) or PAUSE_REASONS
     inner = {"panel": context["inner"]}
