@@ -194,7 +194,9 @@ def test_refused_blocks(utterance: dict[str, object]) -> None:
         Utterance.model_validate(utterance)
 
 
-UNTIL: dict[str, object] = {"not_until": {"label": "explanation", "until": ["apology", "empathy"]}}
+UNTIL: dict[str, object] = {
+    "not_until": {"label": "explanation", "until": ["apology", "empathy"], "unless": "farewell"}
+}
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,7 @@ UNTIL: dict[str, object] = {"not_until": {"label": "explanation", "until": ["apo
             [(0, "broken", (0, 2), "send"), (1, "broken", (0, 4), "send")],
         ),
         ([("customer", "对不起"), ("agent", "因为下雨")], [(1, "broken", (0, 2), "send")]),
+        ([("agent", "再见，因为下雨")], []),
         ([("agent", "好的")], []),
     ],
 )

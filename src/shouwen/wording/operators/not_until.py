@@ -17,15 +17,27 @@ from shouwen.wording.words import Words
 
 
 class NotUntil(Words, Form):
-    """Words that have to wait for the labels of `until`, said by the clause's speaker."""
+    """Words that have to wait for one of the labels of `until`, said by anybody: an apology of our
+    own, a question of the customer's. `unless` is for what the same message makes good."""
 
     until: str | list[str] = Field(
-        title="先要说过", description="标签；说过其中任何一个以后就不算", examples=["apology"]
+        title="先要说过",
+        description="标签；有人说过其中任何一个以后就不算",
+        examples=["apology"],
+    )
+    unless: str | list[str] = Field(
+        default_factory=list, title="同句有……不算", description="标签；同一条消息里还有它就不算"
     )
 
     def build(self, build: Build) -> Operator:
-        named = (self.until,) if isinstance(self.until, str) else tuple(self.until)
-        return _NotUntil(build.speaker, build.matchers(self), build.labels(named, "until"))
+        until = (self.until,) if isinstance(self.until, str) else tuple(self.until)
+        unless = (self.unless,) if isinstance(self.unless, str) else tuple(self.unless)
+        return _NotUntil(
+            build.speaker,
+            build.matchers(self),
+            build.labels(until, "until"),
+            build.labels(unless, "unless"),
+        )
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,7 @@ class _NotUntil(Operator):
     speaker: str
     matchers: tuple[str, ...]
     until: tuple[str, ...]
+    unless: tuple[str, ...]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
@@ -46,16 +59,14 @@ class _NotUntil(Operator):
             if not spans:
                 continue
             early = allowed is None or (index, spans[0]) < allowed
+            early = early and not talk.hit_within(self.unless, index, index)
             yield Result(index, "broken" if early else "kept", spans[0], "send")
 
     def _first(self, talk: Talk) -> tuple[int, tuple[int, int]] | None:
         """The turn and span from which on everything may be said."""
         firsts = [
-            (turn, talk.spans(turn, name)[0])
+            (where[0], talk.spans(where[0], name)[0])
             for name in self.until
-            if (turn := self._turn(talk, name)) is not None
+            if (where := talk.where(name))
         ]
         return min(firsts, default=None)
-
-    def _turn(self, talk: Talk, label: str) -> int | None:
-        return next((t for t in talk.where(label) if talk.turns[t].role == self.speaker), None)
