@@ -19,12 +19,23 @@ logger = logging.getLogger("shouwen.background")
 
 # A part that has not come round for so long is not well.
 SILENT_SECONDS = 15.0
+# How long a thread stands back after a batch, for those who wait to write.
+PAUSE = 0.01
+
+Breathe = Callable[[], None]
+
+
+class Stopped(Exception):
+    """The desk goes down in the middle of a round."""
 
 
 class Round(threading.Thread):
-    """Calls ``work`` every ``every`` seconds until stopped; an error is logged and tried again."""
+    """Calls ``work`` every ``every`` seconds until stopped; an error is logged and tried again.
 
-    def __init__(self, name: str, every: float, work: Callable[[], object]) -> None:
+    ``work`` is given ``breathe``, to be called between the parts of a long round.
+    """
+
+    def __init__(self, name: str, every: float, work: Callable[[Breathe], object]) -> None:
         super().__init__(name=name, daemon=True)
         self._every = every
         self._work = work
@@ -35,9 +46,11 @@ class Round(threading.Thread):
     def run(self) -> None:
         while not self._stop_asked.is_set():
             try:
-                self._work()
+                self._work(self.breathe)
                 self._well_at = time.monotonic()
                 self.trouble = ""
+            except Stopped:
+                break
             except ChainDiffers as error:
                 self.trouble = str(error)
                 logger.error("%s", error)
@@ -49,13 +62,19 @@ class Round(threading.Thread):
             self._stop_asked.wait(self._every)
         connection.close()
 
+    def breathe(self) -> None:
+        """Stand back for those who wait to write; a round that goes on is well."""
+        self._well_at = time.monotonic()
+        if self._stop_asked.wait(PAUSE):
+            raise Stopped
+
     def stop(self) -> None:
-        """Let the round that runs finish, and no other begin."""
+        """Let the batch that runs finish, and no other begin."""
         self._stop_asked.set()
 
     @property
     def well(self) -> bool:
-        """Whether the last round succeeded not long ago."""
+        """Whether the last round succeeded, or came on, not long ago."""
         return self.is_alive() and time.monotonic() - self._well_at < SILENT_SECONDS
 
 
@@ -64,9 +83,9 @@ class Background:
 
     def __init__(self, data: Path) -> None:
         self.rounds = [
-            Round("clock", 0.5, lambda: worker.tick(clock.now())),
-            Round("outbox", 0.25, lambda: outbox.deliver(clock.now())),
-            Round("sealer", 0.5, lambda: seal(data, clock.now())),
+            Round("clock", 0.5, lambda breathe: worker.tick(clock.now(), between=breathe)),
+            Round("outbox", 0.25, lambda breathe: outbox.deliver(clock.now(), between=breathe)),
+            Round("sealer", 0.5, lambda breathe: seal(data, clock.now(), between=breathe)),
         ]
         if connection.vendor == "postgresql":
             self.rounds.append(Round("listener", 0.1, _listen))
@@ -88,7 +107,7 @@ class Background:
         return {one.name: one.well for one in self.rounds}
 
 
-def _listen() -> None:
+def _listen(breathe: Breathe) -> None:
     """Hand on what other processes announce; comes back now and then, so that it can be stopped."""
     connection.ensure_connection()
     raw = connection.connection

@@ -8,6 +8,7 @@ the row's token as the receiver's key against repeats.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,6 +17,8 @@ from django.db import connection, transaction
 
 from shouwen.clauses.rows import Notice, Perform
 
+from . import batches
+from .batches import Between, nothing
 from .models import Outbox
 
 logger = logging.getLogger("shouwen.outbox")
@@ -53,27 +56,35 @@ def act_with(handler: Act) -> None:
     _handlers.act = handler
 
 
-def deliver(now: int, *, batch: int = BATCH) -> int:
-    """Deliver what is due at ``now`` (µs UTC); answers how many rows were settled."""
+def deliver(now: int, *, batch: int = BATCH, between: Between = nothing) -> int:
+    """Deliver what is due at ``now`` (µs UTC); answers how many rows were settled.
+
+    ``between`` is called after each batch but the last.
+    """
     settled = 0
-    while True:
+    while Outbox.objects.filter(done_at=None, next_try__lte=now).exists():
         done = _batch(now, batch)
         settled += done
-        if done < batch:
-            return settled
+        if done == 0:
+            # Another process holds what is left.
+            break
+        between()
+    return settled
 
 
 def _batch(now: int, limit: int) -> int:
-    if not Outbox.objects.filter(done_at=None, next_try__lte=now).exists():
-        return 0
+    ends = time.monotonic() + batches.BATCH_SECONDS
     with transaction.atomic():
         rows = Outbox.objects.filter(done_at=None, next_try__lte=now).order_by("next_try", "id")
         if connection.vendor == "postgresql":
             rows = rows.select_for_update(skip_locked=True)
-        claimed = list(rows[:limit])
-        for row in claimed:
+        settled = 0
+        for row in list(rows[:limit]):
+            if settled and time.monotonic() > ends:
+                break
             _settle(row, now)
-    return len(claimed)
+            settled += 1
+    return settled
 
 
 def _settle(row: Outbox, now: int) -> None:

@@ -8,6 +8,7 @@ soon people learn of a decision: every instant is decided as if by itself.
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -16,10 +17,10 @@ from shouwen.clauses.changes import Changes
 from shouwen.clauses.state import State
 from shouwen.engine import advance
 
-from . import editions, fold, listeners, live
+from . import batches, editions, fold, listeners, live
+from .batches import Between, nothing
 from .record import UNIT, Draft, record
 
-# A batch keeps the write lock for some 50 ms at most, so that nobody else waits noticeably.
 BATCH = 100
 
 
@@ -29,21 +30,23 @@ class StuckState(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """What one tick did."""
+    """What one tick, or one batch of it, did; ``more``: there may be something left."""
 
     states: int
     decided: int
+    more: bool = False
 
 
-def tick(now: int, *, batch: int = BATCH) -> Ticked:
-    """Decide everything due before ``now`` (µs UTC), batch by batch."""
+def tick(now: int, *, batch: int = BATCH, between: Between = nothing) -> Ticked:
+    """Decide everything due before ``now`` (µs UTC), batch by batch; ``between`` is called after each."""
     states = decided = 0
     while True:
         done = _batch(now, batch)
         states += done.states
         decided += done.decided
-        if done.states < batch:
+        if not done.more:
             return Ticked(states, decided)
+        between()
 
 
 def next_at() -> int | None:
@@ -61,16 +64,10 @@ def _batch(now: int, limit: int) -> Ticked:
         return Ticked(0, 0)
     with transaction.atomic():
         programs = editions.programs(lock=True)
-        states = _claim(now, limit)
-        if not states:
+        claimed = _claim(now, limit)
+        merged, count = _advanced(programs, claimed, now)
+        if not count:
             return Ticked(0, 0)
-        merged = Changes()
-        for state in states:
-            done = advance(programs, state, now)
-            merged.take(done)
-            left = done.states.get(state.key, state).next_at
-            if left is not None and left < now:
-                raise StuckState(f"{state.key}: next_at {left} is still before {now}")
         fold.write(merged, now)
         listeners.decided(merged)
         decided = len(merged.verdicts) + len(merged.notices) + len(merged.performs)
@@ -80,10 +77,26 @@ def _batch(now: int, limit: int) -> Ticked:
                 actor="system",
             )
         live.announce((), merged)
-    return Ticked(len(states), decided)
+    return Ticked(count, decided, more=count < len(claimed) or len(claimed) == limit)
 
 
-def _claim(now: int, limit: int) -> list[State]:
+def _advanced(programs: editions.Programs, claimed: list[str], now: int) -> tuple[Changes, int]:
+    """Decide what is due in the first of the claimed states; answers how many there was time for."""
+    merged = Changes()
+    ends = time.monotonic() + batches.BATCH_SECONDS
+    for count, data in enumerate(claimed):
+        if count and time.monotonic() > ends:
+            return merged, count
+        state = State.from_json(json.loads(data))
+        done = advance(programs, state, now)
+        merged.take(done)
+        left = done.states.get(state.key, state).next_at
+        if left is not None and left < now:
+            raise StuckState(f"{state.key}: next_at {left} is still before {now}")
+    return merged, len(claimed)
+
+
+def _claim(now: int, limit: int) -> list[str]:
     skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -91,4 +104,4 @@ def _claim(now: int, limit: int) -> list[State]:
             f"ORDER BY next_at LIMIT %s{skip}",
             [now, limit],
         )
-        return [State.from_json(json.loads(data)) for (data,) in cursor.fetchall()]
+        return [data for (data,) in cursor.fetchall()]

@@ -105,6 +105,26 @@ def test_two_workers_decide_each_thing_once(desk: Desk) -> None:
     assert counted.n == 60
 
 
+def test_a_batch_ends_when_its_time_is_over_and_the_next_goes_on(
+    desk: Desk, told: list[Notice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others write in between; nothing is left over."""
+    from shouwen_desk.ledger import batches, models, outbox, worker
+
+    monkeypatch.setattr(batches, "BATCH_SECONDS", 0)
+    for number in range(4):
+        desk.open(f"C{number}")
+        desk.hear("在吗", f"C{number}", message=f"M{number}")
+    desk.clock.pass_minutes(31)
+    breaths: list[int] = []
+    worker.tick(desk.clock.now, between=lambda: breaths.append(1))
+    assert len(breaths) >= 3
+    assert models.Verdict.objects.filter(clause="shop:1.1").count() == 4
+    outbox.deliver(desk.clock.now, between=lambda: breaths.append(2))
+    assert breaths.count(2) >= 4
+    assert not models.Outbox.objects.filter(done_at=None).exists()
+
+
 def test_a_handler_that_fails_is_asked_again_and_stops_nobody(desk: Desk) -> None:
     from shouwen_desk.ledger import models, outbox
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from shouwen.engine import VERSION
 
+from ..batches import Between, nothing
 from ..models import Block, Position
 from ..rows import insert
 from . import heads
@@ -33,8 +34,10 @@ class Sealed:
     events: int
 
 
-def seal(data: Path, now: int, *, limit: int = BLOCK_EVENTS) -> Sealed:
+def seal(data: Path, now: int, *, limit: int = BLOCK_EVENTS, between: Between = nothing) -> Sealed:
     """Seal everything that is certain; ``data`` holds key and heads, ``now`` in µs UTC.
+
+    ``between`` is called after each block.
 
     Raises ChainDiffers, in Chinese, when the newest head outside is not the newest block inside.
     """
@@ -49,6 +52,7 @@ def seal(data: Path, now: int, *, limit: int = BLOCK_EVENTS) -> Sealed:
         heads.append(path, [cut[0]])
         blocks += 1
         events += cut[1]
+        between()
 
 
 def _agree(path: Path) -> None:
