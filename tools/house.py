@@ -63,7 +63,7 @@ def is_not_too_long(path: PurePosixPath, text: str) -> Iterator[Complaint]:
 
 
 def asks_no_clock(path: PurePosixPath, text: str) -> Iterator[Complaint]:
-    """The core never asks what time it is; the desk asks in one place (DESIGN law 2)."""
+    """The core never asks what time it is; the desk asks in one place (law of replay)."""
     if path.suffix != ".py" or path.parts[:1] != ("src",) or path == _CLOCK_OF_THE_DESK:
         return
     for node in ast.walk(ast.parse(text)):
