@@ -87,6 +87,5 @@ def _drop_output() -> None:
 
 def _give_up(words: str) -> int:
     """Say why the command ends here, where it can still be said."""
-    with contextlib.suppress(OSError):
-        complain(visible(words))
+    complain(visible(words))
     return 2

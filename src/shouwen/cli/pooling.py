@@ -7,10 +7,14 @@ are forked: the compiled handbook is shared and never copied through a pipe.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from typing import Any
 
 
@@ -27,22 +31,49 @@ def _run(batch: Any) -> Any:
 
 def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], jobs: int) -> Iterator[A]:
     """`work(batch)` for each batch, in their order; memory holds about two batches a process.
-    Raises :class:`WorkerLost`."""
+
+    Raises :class:`WorkerLost`.
+    """
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, batches)
         return
     _work.append(work)
+    pool = _pool(jobs)
     try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            flying: deque[Future[A]] = deque()
-            for batch in batches:
-                flying.append(pool.submit(_run, batch))
-                if len(flying) > 2 * jobs:
-                    yield flying.popleft().result()
-            while flying:
+        flying: deque[Future[A]] = deque()
+        for batch in batches:
+            flying.append(pool.submit(_run, batch))
+            if len(flying) > 2 * jobs:
                 yield flying.popleft().result()
+        while flying:
+            yield flying.popleft().result()
     except BrokenProcessPool:
         raise WorkerLost from None
     finally:
+        pool.shutdown(cancel_futures=True)
         _work.pop()
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    """A pool whose processes leave Ctrl-C to this one: one that stopped halfway through taking
+    a batch would hold the others up for ever. They are born with the signal blocked."""
+    context = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        pool.submit(os.getpid).result()  # the first one starts all processes
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return pool
+
+
+def _die_with_parent() -> None:
+    """End this process when the one that started it is gone, however it ended."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -5,6 +5,7 @@ JSON carries the same text unchanged; what could move a terminal is escaped in i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -45,8 +46,10 @@ def json_line(row: dict[str, Any]) -> bytes:
 
 
 def complain(text: str) -> None:
-    """Say a finished, harmless line (or several) on standard error."""
-    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    """Say a finished, harmless line (or several) on standard error; where it cannot be said, the
+    answers go out all the same."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
 def _code(match: re.Match[str]) -> str:
