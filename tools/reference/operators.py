@@ -43,7 +43,7 @@ def found_in(shown: Shown) -> list[Finding]:
         role = ROLES[line.who]
         at, until = (None if s is None else s * 1_000_000 for s in (line.at, line.until))
         turns.append(Turn.of(language.recognise(line.text, role), role, "P1", at, until))
-    return language.judge(turns, closed=True)
+    return language.judge(turns, closed=True, facts=shown.facts)
 
 
 def _example(shown: Shown) -> str:

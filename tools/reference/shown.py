@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 LABELS: dict[str, dict[str, Any]] = {
@@ -33,10 +34,11 @@ class Shown(NamedTuple):
     yaml: str
     lines: tuple[Line, ...]
     breaks: tuple[int, ...]
+    facts: Mapping[str, object] = {}
 
 
-def _s(title: str, yaml: str, lines: list[tuple[Any, ...]], *breaks: int) -> Shown:
-    return Shown(title, yaml.strip(), tuple(Line(*line) for line in lines), breaks)
+def _s(title: str, yaml: str, lines: list[tuple[Any, ...]], *breaks: int, **facts: object) -> Shown:
+    return Shown(title, yaml.strip(), tuple(Line(*line) for line in lines), breaks, facts)
 
 
 SHOWN: dict[str, list[Shown]] = {
@@ -57,6 +59,11 @@ must_not:
         _s("先后：先办事，再推荐", "order: [answered, selling]", [("客户", "怎么退款"), ("客服", "推荐您升级套餐"), ("客服", "已经为您办好")], 2),
     ],
     "not_until": [_s("等说过另一句才能说", "not_until: {label: reason, until: apology}", [("客服", "因为下雨"), ("客服", "抱歉，因为下雨")], 1)],
+    "addresses": [_s("知道姓名就称呼姓氏，并且称呼对（这里 name 是 欧阳倩）", "addresses: {fact: name}", [("客服", "您好，请讲"), ("客服", "欧女士，您的快递到了"), ("客服", "欧阳女士，您的快递到了")], 1, 2, name="欧阳倩")],
+    "recap": [
+        _s("道别前复述说定的数字、日期、金额", "recap: {of: [date, money, number]}", [("客服", "298元今天退回"), ("客服", "感谢您的来电，再见")], 2),
+        _s("复述错了", "recap: {of: [clock_time]}", [("客户", "上午十点来"), ("客服", "那就下午十点，再见")], 2),
+    ],
     "absence": [_s("该说而没说", "absence: {label: apology, after: complaint, within_turns: 2}", [("客户", "我要投诉"), ("客服", "请讲"), ("客服", "嗯")], 3)],
     "reply_within": [_s("回复快慢", "reply_within: 20 秒", [("客户", "在吗", 0), ("客服", "在的", 35)], 2)],
     "length": [_s("长短", "length: {at_most: 10}", [("客服", "好的"), ("客服", "这一条说得实在太长了一些")], 2)],

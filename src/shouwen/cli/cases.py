@@ -13,6 +13,7 @@ from typing import Any
 from shouwen.cli.conversations import read_id
 from shouwen.cli.lines import BadRow, Line, read_object
 from shouwen.wording import Language, Turn
+from shouwen.wording.examples import facts_in
 from shouwen.wording.turns import ROLES
 
 
@@ -74,16 +75,7 @@ def _context(language: Language, row: Mapping[str, Any]) -> tuple[list[Turn], di
         if role not in ROLES or not isinstance(text, str):
             raise BadRow(f"context 第 {index + 1} 条要有认识的 role 和文字 text")
         if role == "system":
-            facts.update(_facts(text))
+            facts.update(facts_in(text))
         else:
             turns.append(Turn.of(language.recognise(text, role), role))
     return turns, facts
-
-
-def _facts(text: str) -> Iterator[tuple[str, object]]:
-    for part in text.split(";"):
-        key, sign, value = part.partition("=")
-        if sign:
-            plain = value.strip()
-            whole = plain.isascii() and plain.isdigit() and len(plain) < 16
-            yield key.strip(), int(plain) if whole else plain

@@ -9,12 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
 from typing import Any
 
 
@@ -68,12 +66,15 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 
 
 def _die_with_parent() -> None:
-    """End this process when the one that started it is gone, however it ended."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
+    """End this process when the one that started it is gone, however it ended: look every second.
 
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
+    A signal and not a thread: the core has no threads (import law).
+    """
+    parent = os.getppid()
 
-    threading.Thread(target=watch, daemon=True).start()
+    def look(_number: int, _frame: object) -> None:
+        if os.getppid() != parent:
+            os._exit(1)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, 1.0, 1.0)

@@ -11,7 +11,7 @@ from shouwen.handbook.wordlinks import language_clauses
 from shouwen.measures.story import BadStory, Outcome, Played, offset, play
 from shouwen.source import Place
 from shouwen.wording import Language, UtteranceExamples
-from shouwen.wording.examples import turns_of
+from shouwen.wording.examples import facts_of, turns_of
 from shouwen.wording.turns import Finding
 
 OUTCOME_WORDS = {
@@ -94,11 +94,12 @@ def _try_sentence(
 ) -> str:
     name = f"{code}:{clause.id}"
     turns = turns_of(language, sentence, clause.block.speaker)
-    afterwards = _of(name, language.judge(turns, closed=True))
+    facts = facts_of(sentence)
+    afterwards = _of(name, language.judge(turns, closed=True, facts=facts))
     live: list[Finding] = []
     for last in range(len(turns)):
-        live += _of(name, language.judge(turns[: last + 1], only_last=True))
-    live += _of(name, language.judge(turns, closed=True, only_last=True))
+        live += _of(name, language.judge(turns[: last + 1], only_last=True, facts=facts))
+    live += _of(name, language.judge(turns, closed=True, only_last=True, facts=facts))
     if sorted(map(_key, live)) != sorted(map(_key, afterwards)):
         return "写的时候和事后查的结果不一样"
     if breaks and not afterwards:

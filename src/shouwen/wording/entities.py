@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, get_args
 
-from shouwen.wording.fold import HAN
+from shouwen.wording.fold import HAN, fold
 from shouwen.wording.turns import Hit
 
 type EntityName = Literal[
@@ -29,9 +29,15 @@ ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
 ENTITY = "entity:"
 VALUE = "value:"
 MOST = 500  # of a kind in a message
+_PART_OF = {"month": "date"}  # a value that is part of an entity
 
 _N = r"[0-9一二三四五六七八九十百千两半]"
-_DIGITS = dict(zip("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
+_DIGITS = dict(
+    zip("零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "001223456789123456789", strict=True)
+)
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL = re.compile(f"[{''.join(_DIGITS)}十百千万]+")
+_LONG_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "端木", "东方", "独孤", "南宫", "夏侯", "轩辕", "宇文", "长孙", "司空", "呼延", "赫连", "太史", "百里", "东郭", "西门", "申屠", "澹台", "淳于", "拓跋", "万俟", "闻人", "钟离")  # fmt: skip
 _DAY = rf"(?:(?:[0-9]{{4}}年)?{_N}{{1,3}}月{_N}{{1,3}}[日号]|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|(?<![0-9]){_N}{{1,3}}[日号](?![线楼码]))"
 _NAMED_DAY = r"(?:今天|今日|今晚|今早|明天|明日|明早|明晚|后天|大后天|当天|当日|次日|本周|这周|下周|本月|月底|月内|下班前|(?:周|星期|礼拜)[一二三四五六日天末])"
 _CLOCK = rf"(?:上午|下午|晚上|中午|早上|凌晨)?(?:[0-9]{{1,2}}:[0-9]{{2}}|{_N}{{1,3}}点(?:半|{_N}{{1,3}}分?)?)(?!几)"
@@ -55,7 +61,7 @@ _PATTERNS: dict[str, str] = {
     "duration": _SPAN,
     "due_time": f"(?:{_DAY}|{_NAMED_DAY}|{_CLOCK}|{_SPAN})",
     "staff_number": r"(?:工号|员工号|编号)(?:是|为|:)? ?[a-z]{0,3}[0-9]{2,8}|[0-9]{2,8}号(?:客服|坐席|座席|话务员|为您服务)",
-    "surname_title": rf"(?:[{_SURNAMES}]|欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒){{1}}[{HAN}]{{0,2}}?(?:先生|女士|小姐|老师|经理|总|师傅|阿姨|叔叔)",
+    "surname_title": rf"(?:[{_SURNAMES}]|{"|".join(_LONG_SURNAMES)}){{1}}[{HAN}]{{0,2}}?(?:先生|女士|小姐|老师|经理|总|师傅|阿姨|叔叔)",
     "emoji": r"[\u2600-\u27bf\U0001f300-\U0001faff]|\[[一-龥]{1,4}\]",
     "exclamation": "!",
     "question_mark": r"\?",
@@ -88,7 +94,11 @@ class Entities:
 
     def __init__(self, kinds: Iterable[str], values: Iterable[str] = ()) -> None:
         self.values = tuple(sorted(set(values)))
-        self.kinds = tuple(sorted({*kinds, *self.values}))
+        self.kinds = tuple(sorted({_PART_OF.get(kind, kind) for kind in (*kinds, *self.values)}))
+        self._valued = {
+            kind: [value for value in self.values if _PART_OF.get(value, value) == kind]
+            for kind in self.kinds
+        }
         self._finders = [(kind, re.compile(_PATTERNS[kind])) for kind in self.kinds]
 
     def __bool__(self) -> bool:
@@ -110,8 +120,10 @@ class Entities:
                     break
                 start, end = found.span(1) if pattern.groups else found.span()
                 yield Hit(ENTITY + kind, start, end)
-                if kind in self.values:
-                    yield Hit(f"{VALUE}{kind}:{_digest(kind, found.group())}", start, end)
+                for valued in self._valued[kind]:
+                    value = value_of(valued, found.group())
+                    if value is not None:
+                        yield Hit(f"{VALUE}{valued}:{value}", start, end)
 
 
 def _closing(folded: str) -> Iterator[Hit]:
@@ -128,28 +140,57 @@ def _closing(folded: str) -> Iterator[Hit]:
         yield Hit(ENTITY + "closing_lines", start, end)
 
 
-def _digest(kind: str, text: str) -> str:
-    """Sixteen bits of what a value comes to: 下午三点 and 15:00 are one."""
-    digits = re.findall(r"[0-9]+", "".join(_DIGITS.get(c, c) for c in _tens(text)))
-    if kind == "clock_time":
-        hour = int(digits[0]) if digits else 0
-        if re.match("下午|晚上", text) and hour < 12:
-            hour += 12
-        minute = int(digits[1]) if len(digits) > 1 else 30 if "半" in text else 0
-        value = f"{hour}:{minute}"
-    elif kind == "date":
-        value = "-".join(str(int(d)) for d in digits[-2:])
-    elif kind in ("phone", "bank_card", "contact_number", "id_card"):
-        value = "".join(digits)
-    else:
-        value = ".".join(d.lstrip("0") or "0" for d in digits)
-    return hashlib.sha256(f"{kind}={value}".encode()).hexdigest()[:4]
+def value_of(kind: str, text: str) -> str | None:
+    """A few bits of the SHA-256 of what a value comes to, or `None` where that is open.
+
+    下午三点 and 15:00 are one; 三点 may be either and is none. 二十号 and 6月20日 are one date,
+    their months are values of their own. A surname has six bits, so that many share them.
+    """
+    value = _value(kind, text)
+    if value is None:
+        return None
+    digest = hashlib.sha256(f"{kind}={value}".encode()).hexdigest()
+    return f"{int(digest[:2], 16) >> 2:02x}" if kind == "surname_title" else digest[:4]
 
 
-def _tens(text: str) -> str:
-    """十 written as a digit: 十 → 10, 二十 → 20, 二十三 → 23, 十五 → 15."""
-    one = "[一二三四五六七八九]"
-    text = re.sub(f"({one})十({one})", r"\1\2", text)
-    text = re.sub(f"({one})十", r"\g<1>0", text)
-    text = re.sub(f"十({one})", r"1\1", text)
-    return text.replace("十", "10").replace("两", "二")
+def _value(kind: str, text: str) -> str | None:
+    if kind == "surname_title":
+        plain = fold(text)
+        return plain[:2] if plain.startswith(_LONG_SURNAMES) else plain[:1]
+    digits = re.findall(r"[0-9]+", _arabic(text))
+    match kind:
+        case "clock_time":
+            hour = int(digits[0]) if digits else 0
+            late = re.match("下午|晚上", text) is not None
+            if not late and 0 < hour < 12 and not re.match("上午|早上|凌晨|中午|[0-9]+:", text):
+                return None
+            minute = int(digits[1]) if len(digits) > 1 else 30 if "半" in text else 0
+            return f"{hour + 12 if late and hour < 12 else hour}:{minute}"
+        case "date":
+            return str(int(digits[-1])) if digits else None
+        case "month":
+            return str(int(digits[-2])) if len(digits) > 1 else None
+        case "phone" | "bank_card" | "contact_number" | "id_card":
+            return "".join(digits)
+        case _:
+            return ".".join(d.lstrip("0") or "0" for d in digits)
+
+
+def _arabic(text: str) -> str:
+    """Chinese numerals written as digits: 二零二六 → 2026, 一千二百六十 → 1260, 3万 → 30000."""
+    text = _NUMERAL.sub(lambda found: _counted(found.group()), text)
+    return re.sub("([0-9]+)万", r"\g<1>0000", text)
+
+
+def _counted(numeral: str) -> str:
+    if not any(c in _UNITS or c == "万" for c in numeral):
+        return "".join(_DIGITS[c] for c in numeral)
+    total = section = digit = 0
+    for character in numeral:
+        if character == "万":
+            total, section, digit = (total + section + digit) * 10_000, 0, 0
+        elif character in _UNITS:
+            section, digit = section + (digit or 1) * _UNITS[character], 0
+        else:
+            digit = int(_DIGITS[character])
+    return str(total + section + digit)

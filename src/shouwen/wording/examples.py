@@ -40,6 +40,28 @@ def turns_of(language: Language, example: str | Sequence[str], speaker: str) -> 
     return turns
 
 
+def facts_in(text: str) -> dict[str, object]:
+    """The facts that a line of the system states: `rings=5;company=星屿云服`."""
+    facts: dict[str, object] = {}
+    for part in text.split(";"):
+        key, sign, value = part.partition("=")
+        if sign:
+            plain = value.strip()
+            whole = plain.isascii() and plain.isdigit() and len(plain) < 16
+            facts[key.strip()] = int(plain) if whole else plain
+    return facts
+
+
+def facts_of(example: str | Sequence[str]) -> dict[str, object]:
+    """The facts of an example: those of its lines begun with 系统：."""
+    facts: dict[str, object] = {}
+    for line in () if isinstance(example, str) else example:
+        said = _SAID.fullmatch(line)
+        if said and said[1] == "系统":
+            facts |= facts_in(said[3])
+    return facts
+
+
 def try_examples(language: Language, clause: str, examples: UtteranceExamples) -> list[Mismatch]:
     """The examples of one clause (`CODE:id`) that turn out other than they say."""
     speaker = next(c.utterance.speaker for c in language.clauses if c.id == clause)
@@ -60,4 +82,5 @@ def _broken(
     language: Language, clause: str, example: str | list[str], speaker: str
 ) -> list[Finding]:
     turns = turns_of(language, example, speaker)
-    return [f for f in language.judge(turns, closed=True) if f.clause == clause]
+    found = language.judge(turns, closed=True, facts=facts_of(example))
+    return [f for f in found if f.clause == clause]

@@ -178,7 +178,7 @@ class Language:
             return []
         if only_last and everything and not closed:
             return self._judge_last(turns, facts)
-        talk = Talk(turns)
+        talk = Talk(turns, facts)
         start = 0
         if only_last:
             start = len(turns) if closed else len(turns) - 1
@@ -217,7 +217,7 @@ class Language:
         share = self._plan(facts).share(turns[-1])
         numbered = [(number, self._kept_at_once(rule, last)) for number, rule in share.kept]
         if share.asked:
-            talk = Talk(turns)
+            talk = Talk(turns, facts)
             for number, rule, applies in share.asked:
                 for result in rule.operator.at_turns(talk, last):
                     if rule.after and not talk.hit_within(rule.after, 0, result.turn):

@@ -127,8 +127,10 @@ class Finding:
 class Talk:
     """The turns of one conversation with indexes, so that every look back costs O(log n)."""
 
-    def __init__(self, turns: Sequence[Turn]) -> None:
+    def __init__(self, turns: Sequence[Turn], facts: Mapping[str, object] | None = None) -> None:
+        """`facts`: what is known of the conversation, for operators that compare with it."""
         self.turns = turns
+        self.facts: Mapping[str, object] = {} if facts is None else facts
         found: dict[str, list[int]] = {}
         for index, turn in enumerate(turns):
             for hit in turn.hits:

@@ -41,7 +41,7 @@ def test_every_operator_is_shown() -> None:
 def test_it_breaks_where_it_says(key: str, shown: Shown) -> None:
     language = language_of(shown.yaml)
     turns = turns_of(language, shown.lines)
-    found = language.judge(turns, closed=True)
+    found = language.judge(turns, closed=True, facts=shown.facts)
     assert sorted({finding.turn + 1 for finding in found}) == sorted(shown.breaks)
     assert {finding.settled for finding in found} <= set(OPERATORS[key].settled)
     assert turns_of(language_of(shown.yaml, fast=False), shown.lines) == turns

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 
 from shouwen.wording.operators.absence import Absence
+from shouwen.wording.operators.addresses import Addresses
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.beside import Beside
 from shouwen.wording.operators.combine import Combine
@@ -22,6 +23,7 @@ from shouwen.wording.operators.not_until import NotUntil
 from shouwen.wording.operators.order import Order
 from shouwen.wording.operators.overlap import Overlap
 from shouwen.wording.operators.promise import Promise
+from shouwen.wording.operators.recap import Recap
 from shouwen.wording.operators.reply_within import ReplyWithin
 from shouwen.wording.operators.score import Score
 from shouwen.wording.operators.several import Several
@@ -48,6 +50,8 @@ OPERATORS: dict[str, type[Buildable]] = {
     "must_first": MustFirst,
     "order": Order,
     "not_until": NotUntil,
+    "addresses": Addresses,
+    "recap": Recap,
     "absence": Absence,
     "reply_within": ReplyWithin,
     "length": Length,

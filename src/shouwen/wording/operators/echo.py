@@ -18,7 +18,9 @@ from shouwen.wording.operators.places import turns_with
 from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words
 
-type Repeated = Literal["number", "phone", "money", "date", "clock_time", "contact_number", "plate"]
+type Repeated = Literal[
+    "number", "phone", "money", "date", "month", "clock_time", "duration", "contact_number", "plate"
+]
 
 
 class Echo(Form):

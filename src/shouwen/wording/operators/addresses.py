@@ -1,0 +1,63 @@
+"""`addresses`: a customer whose name is known is called by surname and title, and rightly.
+
+Settled when the message is sent. The first message of each person has to address the customer; in
+every message a title at its beginning has to follow the right surname. What was said is compared
+by six bits of its hash (`shouwen.wording.entities`), so that no name stays in the hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from shouwen.wording.entities import VALUE, value_of
+from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.turns import Talk
+
+_KIND = "surname_title"
+_GREETED = 12  # a title within so many characters speaks to the customer, later ones of others
+
+
+class Addresses(Form):
+    """`fact`: the fact that holds the customer's name (what follows a blank is left out)."""
+
+    fact: str = Field(default="name", title="客户姓名的事实")
+
+    def build(self, build: Build) -> Operator:
+        build.entities(_KIND, values=True)
+        return _Addresses(build.speaker, self.fact, build.title)
+
+
+@dataclass(frozen=True)
+class _Addresses(Operator):
+    speaker: str
+    fact: str
+    title: str
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        name = str(talk.facts.get(self.fact) or "").split(" ")[0]
+        people = talk.per_person(self.speaker)
+        firsts = {turns[0] for turns in people.values()}
+        for turn in talk.spoken_by(self.speaker):
+            if turn < start:
+                continue
+            if not name:
+                yield Result(turn, "unobserved", None, "send", "不知道客户的姓名")
+                continue
+            yield self._judged(
+                talk, turn, f"{VALUE}{_KIND}:{value_of(_KIND, name)}", turn in firsts
+            )
+
+    def _judged(self, talk: Talk, turn: int, right: str, first: bool) -> Result:
+        values = [hit for hit in talk.turns[turn].hits if hit.matcher.startswith(VALUE + _KIND)]
+        spoken_to = [hit for hit in values if hit.start < _GREETED]
+        if any(hit.matcher == right for hit in values):
+            return Result(turn, "kept", None, "send")
+        if spoken_to:
+            span = (spoken_to[0].start, spoken_to[0].end)
+            return Result(turn, "broken", span, "send", "姓氏和客户的姓名不一致，请核对")
+        if first:
+            return Result(turn, "broken", None, "send", f"还差：{self.title}")
+        return Result(turn, "kept", None, "send")
