@@ -115,6 +115,8 @@ def _listen(breathe: Breathe) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {live.CHANNEL}")
         _heard.on = id(raw)
+        # What was announced between the old connection and this one reached nobody here.
+        live.HUB.resync()
     for note in raw.notifies(timeout=2.0):
         live.HUB.publish(json.loads(note.payload))
 

@@ -86,13 +86,20 @@ class Hub:
         for listener in reached:
             _on_loop(listener, message)
 
+    def resync(self) -> None:
+        """Let every listener read again: something may have been missed."""
+        for listener in self._everybody():
+            _on_loop(listener, {"topics": sorted(listener.topics), "kind": "sync"})
+
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self._closed = True
-        with self._lock:
-            everybody = {one for group in self._by_topic.values() for one in group}
-        for listener in everybody:
+        for listener in self._everybody():
             _on_loop(listener, None)
+
+    def _everybody(self) -> set[Listener]:
+        with self._lock:
+            return {one for group in self._by_topic.values() for one in group}
 
 
 def _on_loop(listener: Listener, message: Message | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from django.apps import apps
 from django.db import OperationalError, connection
 
 from .. import listeners, models
@@ -45,11 +46,13 @@ def scrub() -> None:
     """Rewrite what still holds deleted bytes: free pages, gaps inside pages, the write-ahead log.
 
     SQLite: VACUUM copies live rows only, then the log is written back and cut to nothing.
-    PostgreSQL: VACUUM FULL rewrites the tables of texts and customers' copies.
+    PostgreSQL: VACUUM FULL rewrites the texts and every table in which another module may have
+    blanked a copy; the rest of the ledger never held a word.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM (FULL) ledger_text")
+            for table in _tables_with_words():
+                cursor.execute(f'VACUUM (FULL) "{table}"')
             return
         cursor.execute("VACUUM")
         for attempt in range(CHECKPOINT_TRIES):
@@ -59,3 +62,12 @@ def scrub() -> None:
             # A reader still holds the log; its snapshot ends in a moment.
             time.sleep(0.05 * (attempt + 1))
     raise OperationalError("擦除后的日志还被占用，请稍后运行 shouwen ledger scrub。")
+
+
+def _tables_with_words() -> list[str]:
+    others = (
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("shouwen_desk.") and model._meta.app_label != "ledger"
+    )
+    return [model._meta.db_table for model in (models.Text, *others)]
