@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from shouwen_desk.cases.errors import Held
+from shouwen_desk.cases.errors import Held, Overtaken
 from shouwen_desk.ledger.record import Refused, Unfit
 from shouwen_desk.ledger.texts import UnacceptableText
 from shouwen_desk.people.errors import Conflict, DeskError, Invalid, NotAllowed, NotFound
@@ -27,6 +28,7 @@ STATUS: dict[type[DeskError], int] = {
     NotAllowed: 403,
     Conflict: 409,
     Held: 409,
+    Overtaken: 409,
 }
 
 
@@ -45,18 +47,33 @@ class Unreadable(DeskError):
 STATUS |= {TooLarge: 413, Unreadable: 400}
 
 
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 class Bodies(Parser):
     """Reads JSON bodies; whatever cannot be read is a 4xx with a sentence."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         try:
-            return json.loads(request.body.decode(), parse_constant=_no_constant)
+            text = request.body.decode()
+            data = json.loads(text, parse_constant=_no_constant)
         except RequestDataTooBig as error:
             raise TooLarge("内容太大。", remedy="一次最多 1 MB，请分开提交。") from error
         except (ValueError, RecursionError) as error:
             raise Unreadable(
                 "内容不是 UTF-8 编码的 JSON。", remedy="请检查编码、括号和引号。"
             ) from error
+        if _HALF.search(text):
+            _whole_characters(data)
+        return data
+
+
+def _whole_characters(data: Any) -> None:
+    """Half a character, written as an escape, can be neither kept nor repeated in an answer."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Invalid("内容里有半个字符（不成对的代理项）。", remedy="请删掉它再提交。") from error
 
 
 def _no_constant(name: str) -> None:

@@ -27,6 +27,7 @@ from .repeats import Body, Keep, once
 from .schemas import CaseIn, CheckIn, ErrorOut, FactIn, MessageIn
 from .tokens import Bearer
 
+MOST_SEQ = 10**18
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), ErrorOut)
 
 api = NinjaAPI(
@@ -167,6 +168,8 @@ def get_queue(request: HttpRequest, asked: Query[QueueQuery]) -> Body:
 @api.get("/cases/{case_id}", response={200: dict, **ERRORS}, summary="一个个案")
 def get_case(request: HttpRequest, case_id: str, before: int | None = None) -> Body:
     """A case with its newest turns, what it owes, and what closing still asks."""
+    if before is not None and not 0 <= before < MOST_SEQ:
+        raise Invalid("没有这个位置。", field="before", remedy="请用消息里的 seq。")
     page = queries.case_page(_token(request).person, case_id, before=before)
     return _row(page.row) | {
         "customer": {

@@ -16,8 +16,9 @@ from django.db import IntegrityError
 from django.http import HttpRequest
 
 from shouwen_desk.config import clock
+from shouwen_desk.ledger.record import Refused
 from shouwen_desk.ledger.rows import insert
-from shouwen_desk.people.errors import Conflict, Invalid
+from shouwen_desk.people.errors import Conflict, DeskError, Invalid
 
 from .models import Answer, Token
 
@@ -27,13 +28,14 @@ Body = dict[str, Any]
 Keep = Callable[[Body], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Memo:
     """The key of a request and what it asked; ``key`` is None where the caller gave none."""
 
     token: Token
     key: str | None
     asked: str
+    kept: bool = False
 
     def keep(self, body: Body) -> None:
         """Keep the answer; IntegrityError where the key was used before."""
@@ -47,25 +49,40 @@ class Memo:
                 "at": clock.now(),
             }
             insert(Answer, [row])
+            self.kept = True
 
-
-def once(request: HttpRequest, token: Token, write: Callable[[Keep], Body]) -> Body:
-    """Run ``write``, which hands its answer to ``keep`` inside its transaction; or repeat it."""
-    memo = _memo(request, token)
-    try:
-        return write(memo.keep)
-    except IntegrityError:
-        known = Answer.objects.filter(token=token, key=memo.key).first() if memo.key else None
-        if known is None:
-            raise
-        if known.request_hash != memo.asked:
+    def known(self) -> Body | None:
+        """What the key answered before; Conflict where it was asked something else."""
+        row = None
+        if self.key is not None:
+            row = Answer.objects.filter(token=self.token, key=self.key).first()
+        if row is None:
+            return None
+        if row.request_hash != self.asked:
             raise Conflict(
                 "这个 Idempotency-Key 已经用于另一个请求。",
                 field="Idempotency-Key",
                 remedy="请为新的请求换一个新的编号。",
-            ) from None
-        kept: Any = known.body
-        return dict(kept)
+            )
+        body: Any = row.body
+        return dict(body)
+
+
+def once(request: HttpRequest, token: Token, write: Callable[[Keep], Body]) -> Body:
+    """Run ``write``, which hands its answer to ``keep`` inside its transaction; or repeat it.
+
+    The kept answer is looked for only where the write did not go through: the key was there, the
+    message was known by its ``client_id``, or what was done once cannot be done again (a reply that
+    went out before the case was closed).
+    """
+    memo = _memo(request, token)
+    try:
+        answer = write(memo.keep)
+    except (IntegrityError, DeskError, Refused):
+        if (known := memo.known()) is None:
+            raise
+        return known
+    return answer if memo.kept else memo.known() or answer
 
 
 def _memo(request: HttpRequest, token: Token) -> Memo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shouwen_desk.people.errors import DeskError
+from shouwen_desk.people.errors import Conflict, DeskError
 
 if TYPE_CHECKING:
     from .shapes import DraftFinding
@@ -23,3 +23,12 @@ class Held(DeskError):
             remedy="；".join(found.instead or found.message for found in findings),
         )
         self.findings = list(findings)
+
+
+class Overtaken(Conflict):
+    """Somebody else changed the case between the look at it and the write; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这个个案刚刚有了变化。", field="case", remedy="请看一眼现在的样子，再做一次。"
+        )

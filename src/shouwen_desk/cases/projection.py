@@ -7,14 +7,15 @@ transaction of the change.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from shouwen_desk.ledger import editions, live
 from shouwen_desk.ledger.models import Obligation
 
+from .errors import Overtaken
 from .models import NEVER, Case
-from .tables import IF_EMPTY, ONE_MORE, update_case
+from .tables import EMPTY, IF_EMPTY, ONE_MORE, update_case
 
 if TYPE_CHECKING:
     from shouwen.clauses.changes import Changes
@@ -22,10 +23,21 @@ if TYPE_CHECKING:
     from shouwen_desk.ledger.record import Recorded
 
 
-def settle(case: Case, recorded: Recorded, values: dict[str, Any]) -> None:
-    """Write ``values`` on the case row, together with what it owes next after ``recorded``."""
+def settle(
+    case: Case,
+    recorded: Recorded,
+    values: dict[str, Any],
+    *,
+    only_if: Mapping[str, Any] | None = None,
+) -> None:
+    """Write ``values`` on the case row, together with what it owes next after ``recorded``.
+
+    An action looks at the case before its transaction begins. ``only_if`` names what must still be
+    so inside it (see ``tables.update_case``); ``Overtaken`` where it is not, and nothing is kept.
+    """
     row = values | next_of(recorded, case)
-    update_case(case.pk, row)
+    if not update_case(case.pk, row, only_if):
+        raise Overtaken
     told(case.pk, case.team_id, case.handler_id)
     if "team_id" in values or "handler_id" in values:
         told(case.pk, values.get("team_id"), values.get("handler_id"))
@@ -39,7 +51,7 @@ def customer_wrote(case: Case, recorded: Recorded) -> None:
         "unread": ONE_MORE,
         f"{IF_EMPTY}waiting_since": at,
     }
-    settle(case, recorded, values)
+    settle(case, recorded, values, only_if={"closed_at": EMPTY})
 
 
 def told(case_id: str, team_id: str | None, handler_id: str | None) -> None:

@@ -20,6 +20,8 @@ from .models import Case, Message
 # Values of ``update_case`` that depend on what the row holds.
 ONE_MORE = object()
 IF_EMPTY = "if_empty:"
+# Conditions of ``update_case`` beside plain values: the column is null, or it is not.
+EMPTY, FILLED = None, object()
 
 
 def load_case(case_id: str) -> Case | None:
@@ -46,17 +48,26 @@ def insert_message(message: Message) -> None:
     insert_rows(Message, [_values(message)])
 
 
-def update_case(case_id: str, values: Mapping[str, Any]) -> None:
+def update_case(
+    case_id: str, values: Mapping[str, Any], only_if: Mapping[str, Any] | None = None
+) -> bool:
     """Set columns of a case. ``ONE_MORE`` counts up; a key that begins with ``IF_EMPTY`` sets its
-    column only where it is null."""
+    column only where it is null. Answers whether the row was as ``only_if`` says (a value, ``EMPTY``
+    or ``FILLED`` for each column); nothing is set where it was not."""
     if not values:
-        return
+        return True
+    asked = only_if or {}
     arguments = [value for value in values.values() if value is not ONE_MORE]
+    wanted = [value for value in asked.values() if value is not EMPTY and value is not FILLED]
     with connection.cursor() as cursor:
         cursor.execute(
-            _update(tuple((name, value is ONE_MORE) for name, value in values.items())),
-            [*arguments, case_id],
+            _update(
+                tuple((name, value is ONE_MORE) for name, value in values.items()),
+                tuple((name, _test(value)) for name, value in asked.items()),
+            ),
+            [*arguments, case_id, *wanted],
         )
+        return bool(cursor.rowcount)
 
 
 def _values(row: Model) -> dict[str, Any]:
@@ -87,8 +98,14 @@ def _select() -> str:
     return f'SELECT {names} FROM "cases_case" WHERE "id" = %s'
 
 
+def _test(value: Any) -> str:
+    if value is EMPTY:
+        return "IS NULL"
+    return "IS NOT NULL" if value is FILLED else "= %s"
+
+
 @cache
-def _update(names: tuple[tuple[str, bool], ...]) -> str:
+def _update(names: tuple[tuple[str, bool], ...], asked: tuple[tuple[str, str], ...]) -> str:
     parts = []
     for name, counts_up in names:
         column = _column(name.removeprefix(IF_EMPTY))
@@ -98,4 +115,5 @@ def _update(names: tuple[tuple[str, bool], ...]) -> str:
             parts.append(f'"{column}" = coalesce("{column}", %s)')
         else:
             parts.append(f'"{column}" = %s')
-    return f'UPDATE "cases_case" SET {", ".join(parts)} WHERE "id" = %s'
+    tests = "".join(f' AND "{_column(name)}" {test}' for name, test in asked)
+    return f'UPDATE "cases_case" SET {", ".join(parts)} WHERE "id" = %s{tests}'

@@ -70,7 +70,7 @@ def card(request: HttpRequest, name: str) -> HttpResponse:
     span = request.GET.get("span", "").split("-")
     here = (
         f"草稿第 {int(span[0]) + 1}–{span[1]} 字"
-        if len(span) == 2 and all(s.isdecimal() for s in span)
+        if len(span) == 2 and all(s.isdecimal() and len(s) < 7 for s in span)
         else ""
     )
     context = {"clause": reading.clause(program, name, {}), "program": program, "here": here}

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from shouwen.events.instant import EARLIEST, LATEST
 from shouwen_desk.cases import actions
 from shouwen_desk.people.errors import Invalid
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
+MOST_DIGITS = 9
 Form = Mapping[str, str]
 Step = Callable[["Person", str, Form], dict[str, Any] | None]
 
@@ -35,11 +37,14 @@ def _instant(text: str) -> int:
         raise Invalid("时间没有填对。", field="due", remedy="请选日期和时间。") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.get_default_timezone())
-    return round(moment.timestamp() * 1_000_000)
+    at = round(moment.timestamp() * 1_000_000)
+    if not EARLIEST <= at <= LATEST:
+        raise Invalid("年份不对。", field="due", remedy="请选 2199 年以前的时间。")
+    return at
 
 
 def _whole(text: str, field: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise Invalid("这里要填数字。", field=field, remedy="请填一个整数。")
     return int(text)
 

@@ -89,6 +89,24 @@ def test_a_repeat_with_the_same_key_answers_the_same(office: Office) -> None:
     assert Message.objects.count() == 2
 
 
+def test_a_key_answers_after_the_case_was_closed_and_refuses_other_words(office: Office) -> None:
+    from shouwen_desk.cases import actions
+
+    call, key = Caller(office), {"Idempotency-Key": "m-1"}
+    case = call("POST", "cases", CASE | {"level": 3})[1]["id"]
+    path, said = f"cases/{case}/messages", {"from": "agent", "text": "您好，发票已经重开。"}
+    first = call("POST", path, said | {"client_id": "c-1"}, **key)
+    assert first[0] == 201
+    other = call("POST", path, said | {"client_id": "c-1", "text": "您好，别的话。"}, **key)
+    assert (other[0], other[1]["field"]) == (409, "Idempotency-Key")
+
+    actions.issue_solution(office.agent, case, "财务部本周五前重开，寄出后电话核对。")
+    actions.confirm(office.agent, case)
+    actions.close(office.agent, case)
+    assert call("POST", path, said | {"client_id": "c-1"}, **key) == first
+    assert call("POST", path, said)[0] == 409
+
+
 def test_what_was_held_can_be_sent_again_under_the_same_key(office: Office) -> None:
     call, key = Caller(office), {"Idempotency-Key": "k"}
     case = call("POST", "cases", CASE)[1]["id"]
@@ -97,6 +115,14 @@ def test_what_was_held_can_be_sent_again_under_the_same_key(office: Office) -> N
     )
     assert call("POST", f"cases/{case}/messages", bad, **key)[0] == 409
     assert call("POST", f"cases/{case}/messages", good, **key)[0] == 201
+
+
+def test_half_a_character_anywhere_is_refused(sqlite_office: Office) -> None:
+    call = Caller(sqlite_office)
+    case = call("POST", "cases", CASE)[1]["id"]
+    fact = b'{"kind": "invoice.requested", "payload": {"\\ud800": 1}}'
+    assert call("POST", f"cases/{case}/facts", fact)[0] == 422
+    assert call("POST", "check", b'{"turns": [{"role": "agent", "text": "\\udfff"}]}')[0] == 422
 
 
 def test_facts_from_other_systems_start_their_clocks(office: Office) -> None:
@@ -207,11 +233,15 @@ def test_bad_input_is_a_sentence_never_a_trace(
         "search?q=%00",
         "search?q=" + "a" * 500,
         "cases/C1?before=x",
+        "cases/{case}?before=-1",
+        "cases/{case}?before=" + "9" * 19,
         "nothing",
     ],
 )
 def test_bad_addresses_are_4xx(sqlite_office: Office, path: str) -> None:
-    status, answer = Caller(sqlite_office)("GET", path)
+    call = Caller(sqlite_office)
+    case = call("POST", "cases", CASE)[1]["id"]
+    status, answer = call("GET", path.format(case=case))
     assert 400 <= status < 500
     assert answer["message"]
 

@@ -57,18 +57,20 @@ def write(
     intent: str | None = None,
     at: int | None = None,
     project: Project | None = None,
+    only_if: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Recorded:
     """Record the drafts; set ``values`` on the case row and mirror what it owes next.
 
-    A value may be a function of what was recorded (an instant, for example).
+    A value may be a function of what was recorded (an instant, for example). ``only_if`` is what
+    the caller saw on the row and must still be so; ``Overtaken`` otherwise.
     """
 
     def settle(recorded: Recorded) -> None:
         if project is not None:
             project(recorded)
         row = {name: v(recorded) if callable(v) else v for name, v in values.items()}
-        projection.settle(case, recorded, row)
+        projection.settle(case, recorded, row, only_if=only_if)
 
     return record(*drafts, actor=actor, intent=intent, at=at, projections=[settle])
 

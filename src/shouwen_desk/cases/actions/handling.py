@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shouwen_desk.people import words
@@ -9,11 +10,13 @@ from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.people.models import Person
 from shouwen_desk.people.permissions import allowed, require
 
+from ..errors import Overtaken
 from ..models import LEVELS, TYPES, Case
-from .frame import Project, draft, found, instant, write
+from ..tables import EMPTY, FILLED
+from .frame import draft, found, instant, write
 
 if TYPE_CHECKING:
-    from shouwen_desk.ledger.record import Draft, Recorded
+    from shouwen_desk.ledger.record import Draft
 
 
 def set_type(person: Person, case_id: str, kind: str, *, at: int | None = None) -> None:
@@ -62,13 +65,11 @@ def claim(person: Person, case_id: str, *, at: int | None = None) -> None:
     taken = Conflict("这个个案已经有人处理。", field="case", remedy="可以请当前处理人转交给您。")
     if case.handler_id is not None:
         raise taken
-
-    def first_comes(_: Recorded) -> None:
+    try:
+        _hand_over(person, case, person, "", at)
+    except Overtaken:
         # Two people may press at once: the row is taken inside the transaction, or nothing is.
-        if not Case.objects.filter(pk=case.pk, handler=None).update(handler=person.pk):
-            raise taken
-
-    _hand_over(person, case, person, "", at, first_comes)
+        raise taken from None
 
 
 def assign(
@@ -121,6 +122,7 @@ def pause(person: Person, case_id: str, reason: str, *, at: int | None = None) -
     write(
         person.actor, case, draft(case, "case.paused", {"reason": why}),
         intent="case.pause", at=at, paused_at=instant, pause_reason=why, status="paused",
+        only_if={"paused_at": EMPTY, "closed_at": EMPTY},
     )  # fmt: skip
 
 
@@ -129,11 +131,12 @@ def resume(person: Person, case_id: str, *, at: int | None = None) -> None:
     case = found(person, case_id, "case.act")
     if case.paused_at is None:
         return
-    write(
-        person.actor, case, draft(case, "case.resumed"),
-        intent="case.resume", at=at, paused_at=None, pause_reason="",
-        status="solved" if case.solved_at else "open",
-    )  # fmt: skip
+    with suppress(Overtaken):
+        write(
+            person.actor, case, draft(case, "case.resumed"),
+            intent="case.resume", at=at, paused_at=None, pause_reason="",
+            status="solved" if case.solved_at else "open", only_if={"paused_at": FILLED},
+        )  # fmt: skip
 
 
 def _hand_over(
@@ -142,7 +145,6 @@ def _hand_over(
     to: Person,
     reason: str,
     at: int | None,
-    project: Project | None = None,
 ) -> None:
     if case.closed_at is not None:
         raise Conflict(
@@ -152,7 +154,8 @@ def _hand_over(
     if to.pk != case.handler_id:
         write(
             person.actor, case, assignment(case, to, why),
-            intent="case.assign", at=at, project=project, **assigned_values(case, to),
+            intent="case.assign", at=at, **assigned_values(case, to),
+            only_if={"handler_id": case.handler_id, "closed_at": EMPTY},
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from shouwen_desk.config import clock
 from shouwen_desk.customers.actions import NewCustomer
@@ -20,6 +20,7 @@ from shouwen_desk.people.queries import receiving_team
 
 from .. import projection, speech
 from ..days import day_number
+from ..errors import Overtaken
 from ..models import CHANNELS, LEVELS, TYPES, Case, Message
 from ..tables import insert_case, insert_message
 
@@ -118,10 +119,9 @@ def receive_message(
 
     Whoever calls (a channel, the API) has checked that the sender is this customer.
     """
+    over = Conflict("这件事已经办完了。", field="case", remedy="请重新发起一次对话，我们从头跟进。")
     if case.closed_at is not None:
-        raise Conflict(
-            "这件事已经办完了。", field="case", remedy="请重新发起一次对话，我们从头跟进。"
-        )
+        raise over
     key = words.client_id(client_id)
     moment = clock.now() if at is None else at
     said = incoming(case.subjects, words.message(text), case.channel, key, moment)
@@ -133,13 +133,30 @@ def receive_message(
         if also is not None:
             also(made[0])
 
-    recorded = record(
-        said, actor=f"customer:{case.customer_id}", intent="message.receive", at=at,
-        projections=[project],
-    )  # fmt: skip
+    try:
+        recorded = record(
+            said, actor=f"customer:{case.customer_id}", intent="message.receive", at=at,
+            projections=[project],
+        )  # fmt: skip
+    except Overtaken:
+        # Closed a moment before: what is taken into a closed case nobody would read.
+        raise over from None
+    except IntegrityError as error:
+        raise clash(case, key) or error from None
     if recorded.repeated:
         return Message.objects.get(pk=recorded.event.payload["message"])
     return made[0]
+
+
+def clash(case: Case, client_id: str | None) -> Conflict | None:
+    """What to say where a message's id already names one that went the other way; None where the
+    database refused for another reason."""
+    taken = Message.objects.filter(conversation=case.conversation, client_id=client_id)
+    if client_id is None or not taken.exists():
+        return None
+    return Conflict(
+        "这个消息编号已经用于对方的一句话。", field="client_id", remedy="请换一个新的编号。"
+    )
 
 
 def incoming(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -70,7 +70,7 @@ def move_promise(
         raise Invalid("新的时间已经过去。", field="due", remedy="请选一个以后的时间。")
 
     def project(_: Recorded) -> None:
-        Promise.objects.filter(pk=promise.pk).update(due=due, moved=F("moved") + 1)
+        _still_open(promise, due=due, moved=F("moved") + 1)
 
     write(
         person.actor, case,
@@ -87,7 +87,7 @@ def keep_promise(person: Person, promise_id: str, *, at: int | None = None) -> N
     promise, case = _promise(person, promise_id)
 
     def project(recorded: Recorded) -> None:
-        Promise.objects.filter(pk=promise.pk).update(kept_at=instant(recorded))
+        _still_open(promise, kept_at=instant(recorded))
 
     write(
         person.actor, case,
@@ -102,5 +102,15 @@ def _promise(person: Person, promise_id: str) -> tuple[Promise, Case]:
         raise NotFound("没有这个承诺。", field="promise")
     case = found(person, promise.case_id, "case.act")
     if promise.kept_at is not None:
-        raise Conflict("这个承诺已经兑现。", field="promise")
+        raise _kept()
     return promise, case
+
+
+def _still_open(promise: Promise, **values: Any) -> None:
+    """Set columns inside the transaction, unless somebody kept the promise a moment before."""
+    if not Promise.objects.filter(pk=promise.pk, kept_at=None).update(**values):
+        raise _kept()
+
+
+def _kept() -> Conflict:
+    return Conflict("这个承诺已经兑现。", field="promise")

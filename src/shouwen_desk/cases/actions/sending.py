@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError
+
 from shouwen_desk.config import clock
 from shouwen_desk.ledger.record import Recorded, record
 from shouwen_desk.people import words
@@ -12,12 +14,13 @@ from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.people.identity import new_id
 
 from .. import projection, speech
-from ..errors import Held
+from ..errors import Held, Overtaken
 from ..models import Case, Message
 from ..shapes import Checked, DraftFinding
+from ..tables import EMPTY
 from .frame import draft, found
 from .handling import assigned_values, assignment
-from .opening import add_message
+from .opening import add_message, clash
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -81,6 +84,9 @@ def send_message(
     drafts = [assignment(case, person), sent] if takes else [sent]
 
     made: list[Message] = []
+    as_seen: dict[str, Any] = {"closed_at": EMPTY}
+    if takes:
+        as_seen["handler_id"] = EMPTY
 
     def project(recorded: Recorded) -> None:
         made.append(add_message(recorded, len(drafts) - 1, sent, key))
@@ -89,13 +95,23 @@ def send_message(
             values["waiting_since"] = None
         if takes:
             values |= assigned_values(case, person)
-        projection.settle(case, recorded, values)
+        projection.settle(case, recorded, values, only_if=as_seen)
         if also is not None:
             also(made[0])
 
-    recorded = record(
-        *drafts, actor=person.actor, intent="message.send", at=at, projections=[project]
-    )
+    try:
+        recorded = record(
+            *drafts, actor=person.actor, intent="message.send", at=at, projections=[project]
+        )
+    except Overtaken:
+        # Somebody took or closed it a moment before: the reply goes out in the case as it is now,
+        # and whoever was first stays the first-asked owner.
+        return send_message(
+            person, case.pk, text, client_id=client_id, override_reason=override_reason,
+            also=also, at=at,
+        )  # fmt: skip
+    except IntegrityError as error:
+        raise clash(case, key) or error from None
     if recorded.repeated:
         said_event = next(event for event in recorded.events if event.kind == "message.sent")
         return Message.objects.get(pk=said_event.payload["message"])

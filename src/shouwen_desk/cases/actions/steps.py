@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shouwen.events.catalogue import KINDS
@@ -12,7 +13,9 @@ from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.registers.actions import add_entries, as_text, entry_draft
 
+from ..errors import Overtaken
 from ..models import QUESTIONS, Case
+from ..tables import EMPTY, FILLED
 from .frame import draft, found, instant, write
 
 if TYPE_CHECKING:
@@ -123,10 +126,11 @@ def solve(person: Person, case_id: str, *, at: int | None = None) -> None:
     """The problem itself is solved; the case stays open until it is closed."""
     case = found(person, case_id, "case.act")
     if case.solved_at is None:
-        write(
-            person.actor, case, draft(case, "case.solved"), intent="case.solve", at=at,
-            solved_at=instant, status="solved",
-        )  # fmt: skip
+        with suppress(Overtaken):
+            write(
+                person.actor, case, draft(case, "case.solved"), intent="case.solve", at=at,
+                solved_at=instant, status="solved", only_if={"solved_at": EMPTY},
+            )  # fmt: skip
 
 
 def close(
@@ -147,11 +151,12 @@ def close(
     if case.conversation:
         drafts.append(draft(case, "conversation.closed"))
 
-    write(
-        person.actor, case, *drafts, intent="case.close", at=at,
-        closed_at=instant, status="closed", unread=0, waiting_since=None,
-        paused_at=None, pause_reason="",
-    )  # fmt: skip
+    with suppress(Overtaken):
+        write(
+            person.actor, case, *drafts, intent="case.close", at=at,
+            closed_at=instant, status="closed", unread=0, waiting_since=None,
+            paused_at=None, pause_reason="", only_if={"closed_at": EMPTY},
+        )  # fmt: skip
 
 
 def reopen(person: Person, case_id: str, reason: str, *, at: int | None = None) -> None:
@@ -166,7 +171,7 @@ def reopen(person: Person, case_id: str, reason: str, *, at: int | None = None) 
 
     write(
         person.actor, case, *drafts, intent="case.reopen", at=at,
-        closed_at=None, solved_at=None, status="open",
+        closed_at=None, solved_at=None, status="open", only_if={"closed_at": FILLED},
     )  # fmt: skip
 
 
