@@ -65,9 +65,8 @@ def scrub() -> None:
 
 
 def _tables_with_words() -> list[str]:
-    others = (
-        model
-        for model in apps.get_models()
-        if model.__module__.startswith("shouwen_desk.") and model._meta.app_label != "ledger"
-    )
-    return [model._meta.db_table for model in (models.Text, *others)]
+    tables = [models.Text._meta.db_table]
+    for model in apps.get_models():
+        if model.__module__.startswith("shouwen_desk.") and model._meta.app_label != "ledger":
+            tables.append(model._meta.db_table)
+    return tables
