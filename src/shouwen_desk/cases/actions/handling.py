@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
@@ -102,7 +102,7 @@ def assignment(case: Case, to: Person, reason: str = "") -> Draft:
     return draft(case, "case.assigned", payload, subjects={"person": to.pk})
 
 
-def assigned_values(case: Case, to: Person) -> dict[str, str | None]:
+def assigned_values(case: Case, to: Person) -> dict[str, Any]:
     """Columns of the case row after ``assignment``."""
     return {
         "handler_id": to.pk,
