@@ -65,8 +65,9 @@ def scrub() -> None:
 
 
 def _tables_with_words() -> list[str]:
-    tables = [models.Text._meta.db_table]
-    for model in apps.get_models():
-        if model.__module__.startswith("shouwen_desk.") and model._meta.app_label != "ledger":
-            tables.append(model._meta.db_table)
-    return tables
+    words = [
+        model._meta.db_table
+        for model in apps.get_models()
+        if model.__module__.startswith("shouwen_desk.") and model._meta.app_label != "ledger"
+    ]
+    return [models.Text._meta.db_table, *words]
