@@ -56,6 +56,8 @@ class Crowd:
         self.memory = memory
         self.token = token
         self._stop = threading.Event()
+        # Not id(self): a later crowd may stand where an earlier one stood, and share its keys.
+        self._name = secrets.token_hex(8)
         self._numbers = itertools.count()
         self._threads = [threading.Thread(target=self._chat, daemon=True) for _ in range(chats)]
         self._threads += [threading.Thread(target=self._agent, daemon=True) for _ in range(agents)]
@@ -127,5 +129,5 @@ class Crowd:
                 return
 
     def _send(self, kind: str, attempt: Callable[[Served, str], int]) -> bool:
-        key = f"{kind}{id(self)}-{next(self._numbers)}"
+        key = f"{kind}{self._name}-{next(self._numbers)}"
         return self.memory.send(self.served, key, lambda served: attempt(served, key))
