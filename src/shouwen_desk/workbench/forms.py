@@ -15,7 +15,6 @@ from shouwen_desk.cases.models import LEVELS, TYPES
 from shouwen_desk.cases.shapes import CasePage
 from shouwen_desk.ledger import queries as ledger
 from shouwen_desk.people.errors import DeskError
-from shouwen_desk.people.models import Person
 from shouwen_desk.people.queries import names
 
 from . import papers, present
@@ -51,7 +50,7 @@ def form(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     given = {k: v.strip() for k, v in request.POST.items() if k in known and v.strip()}
     if request.method == "POST":
         try:
-            _fill(request.user, page.row.id, rule.block, given)
+            actions.fill_register(request.user, page.row.id, name, given)
             return HttpResponseRedirect(f"/workbench/{page.row.id}/form/{name}")
         except DeskError as problem:
             notice, status = Notice(problem.message, problem.remedy), 422
@@ -75,17 +74,6 @@ def form(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         "gate_missing": sum(1 for row in page.missing if not row.done),
     }
     return render(request, "workbench/form.html", context, status=status)
-
-
-def _fill(person: Person, case_id: str, register: Register, given: dict[str, str]) -> None:
-    """What answers one of the 三问 is that answer, and its clock hears of it; the rest is an entry."""
-    asked = queries.question_fields(register)
-    for field, text in given.items():
-        if field in asked:
-            actions.record_question(person, case_id, asked[field], text)
-    rest = {field: text for field, text in given.items() if field not in asked}
-    if rest or not given:
-        actions.fill_register(person, case_id, register.name, rest)
 
 
 def _fields(page: CasePage, register: Register) -> list[Field]:

@@ -35,6 +35,7 @@ DUTY_LEADS = {
 }
 # act of a gate's row -> (place on the page, panel, or step where pressing is the act; its verb)
 GATE_LEADS = {
+    "reply": ("compose", "", "", "去回复"),
     "issue_solution": ("", "solution", "", "出具方案"),
     "record_question": ("three", "", "", "去记入"),
     "follow_up": ("", "followup", "", "记下回访"),

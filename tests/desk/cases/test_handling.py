@@ -295,3 +295,50 @@ def test_a_wrong_value_is_named_with_its_remedy(
     assert wrong.value.field == field
     assert wrong.value.message
     assert wrong.value.remedy
+
+
+def test_an_answer_on_the_slip_is_the_answer_to_the_question(office: Office) -> None:
+    from shouwen_desk.cases import actions, queries
+    from shouwen_desk.ledger.models import Event
+
+    case = office.write("我要投诉！退款拖了半个月。", type="complaint", level=3)
+    actions.claim(office.agent, case.pk)
+    actions.fill_register(
+        office.agent, case.pk, "投诉处理单",
+        {"detail": "驳回两次", "wish": "原路退回", "time": "周五前", "result": "已退回"},
+    )  # fmt: skip
+
+    kinds = list(Event.objects.order_by("seq").values_list("kind", flat=True))[-4:]
+    assert kinds == ["register.entry_added", *["question.recorded"] * 3]
+    page = queries.case_page(office.agent, case.pk)
+    assert [row.text for row in page.questions] == ["驳回两次", "原路退回", "周五前"]
+    assert next(row for row in page.obligations if row.measures == "three_questions").mark == "kept"
+    # One transaction: a correction of one question alone is that question alone.
+    actions.fill_register(office.agent, case.pk, "投诉处理单", {"wish": "退到余额"})
+    assert Event.objects.order_by("-seq").values_list("kind", flat=True)[0] == "question.recorded"
+
+
+def test_what_nobody_answered_is_not_closed_in_silence(office: Office) -> None:
+    from shouwen_desk.cases import actions, queries
+    from shouwen_desk.ledger.models import Finding
+    from shouwen_desk.ledger.record import Refused
+
+    case = office.write("怎么开发票？")
+    actions.claim(office.agent, case.pk)
+    actions.send_message(office.agent, case.pk, "您好")
+    with pytest.raises(Refused) as refused:
+        actions.close(office.agent, case.pk)
+    assert [(one.clause, one.act) for one in refused.value.missing] == [
+        ("enterprise:1.1.2", "reply")
+    ]
+    actions.close(office.agent, case.pk, override_reason="推销广告，不是客户")
+    found = Finding.objects.get(clause="enterprise:1.1.2")
+    assert found.outcome == "excused"
+
+    other = office.write("怎么开发票？")
+    actions.claim(office.agent, other.pk)
+    actions.send_message(
+        office.agent, other.pk, "您好，在订单页点“开发票”，填好抬头后当天发到您的邮箱。"
+    )
+    assert queries.missing_to_close(other) == []
+    actions.close(office.agent, other.pk)

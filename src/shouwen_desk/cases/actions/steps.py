@@ -7,14 +7,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from shouwen.events.catalogue import KINDS
+from shouwen_desk.config import clock
 from shouwen_desk.customers.actions import reveal
-from shouwen_desk.ledger.record import Recorded
+from shouwen_desk.ledger.queries import program_in_force
+from shouwen_desk.ledger.record import Draft, Recorded
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.registers.actions import add_entries, as_text, entry_draft
 
 from ..errors import Overtaken
 from ..models import QUESTIONS, Case
+from ..queries.papers import question_fields
 from ..tables import EMPTY, FILLED
 from .frame import draft, found, instant, write
 
@@ -52,16 +55,12 @@ def record_question(
         raise Invalid(
             "三问里没有这一问。", field="question", remedy=f"可用：{'、'.join(QUESTIONS)}。"
         )
-    said = as_text({question: words.message(text, limit=1000)})
+    said = _question(case, question, words.message(text, limit=1000))
 
     def project(recorded: Recorded) -> None:
         add_entries(recorded, 0, case.pk, QUESTION_STEP, [question])
 
-    write(
-        person.actor, case,
-        draft(case, "question.recorded", {"question": question}, texts={"text": said}),
-        intent="question.record", at=at, project=project,
-    )  # fmt: skip
+    write(person.actor, case, said, intent="question.record", at=at, project=project)
 
 
 def fill_register(
@@ -72,7 +71,11 @@ def fill_register(
     *,
     at: int | None = None,
 ) -> None:
-    """Add an entry to a register of the case; what stood there before stays on the ledger."""
+    """Add an entry to a register of the case; what stood there before stays on the ledger.
+
+    A field that one of the 三问 fills is that answer, whoever fills it in and from wherever: it is
+    recorded as the question, so that its clock hears of it.
+    """
     case = found(person, case_id, "case.act")
     name = words.line(register, "register", 48)
     fields = {
@@ -81,14 +84,34 @@ def fill_register(
     }
     if not fields:
         raise Invalid("还没有填任何一栏。", field="fields", remedy="请至少填一栏。")
+    asked = _questions(case, name, clock.now() if at is None else at)
+    rest = {field: said for field, said in fields.items() if field not in asked}
+    answers = {asked[field]: said for field, said in fields.items() if field in asked}
+    drafts = [entry_draft(case.subjects, case.unit, name, rest)] if rest else []
+    drafts += [_question(case, question, said) for question, said in answers.items()]
 
     def project(recorded: Recorded) -> None:
-        add_entries(recorded, 0, case.pk, name, list(fields))
+        if rest:
+            add_entries(recorded, 0, case.pk, name, list(rest))
+        for index, question in enumerate(answers, 1 if rest else 0):
+            add_entries(recorded, index, case.pk, QUESTION_STEP, [question])
 
     write(
-        person.actor, case, entry_draft(case.subjects, case.unit, name, fields),
-        intent="register.add_entry", at=at, project=project,
+        person.actor, case, *drafts, intent="register.add_entry" if rest else "question.record",
+        at=at, project=project,
     )  # fmt: skip
+
+
+def _questions(case: Case, register: str, at: int) -> dict[str, str]:
+    """The fields of a register that one of the 三问 fills, each with its question."""
+    program = program_in_force(at, case.unit)
+    rule = program.registers.get(register) if program is not None else None
+    return question_fields(rule.block) if rule is not None else {}
+
+
+def _question(case: Case, question: str, said: str) -> Draft:
+    text = as_text({question: said})
+    return draft(case, "question.recorded", {"question": question}, texts={"text": text})
 
 
 def issue_solution(person: Person, case_id: str, text: str, *, at: int | None = None) -> None:
