@@ -64,19 +64,21 @@ def connected(settings_of: dict[str, Any]) -> Iterator[None]:
     """Point Django at another database until the block ends."""
     from django.db import connections
 
-    from shouwen_desk.ledger import editions
+    from shouwen_desk.ledger import editions, strengths
 
     before = connections.databases["default"]
     _forget_connection()
     connections.databases["default"] = before | settings_of
     connections["default"].ensure_connection()
     editions.forget()
+    strengths.forget()
     try:
         yield
     finally:
         _forget_connection()
         connections.databases["default"] = before
         editions.forget()
+        strengths.forget()
 
 
 def _forget_connection() -> None:

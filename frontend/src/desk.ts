@@ -62,7 +62,8 @@ async function openPanel(anchor: HTMLAnchorElement): Promise<void> {
   box.replaceChildren(...Array.from(words.childNodes));
   box.dataset["for"] = anchor.href;
   openAt(box, anchor);
-  box.querySelector<HTMLElement>("select, textarea, input:not([type=hidden]), button, a")?.focus();
+  const field = box.querySelector<HTMLElement>("select, textarea, input:not([type=hidden])");
+  (field ?? box.querySelector<HTMLElement>("button, a"))?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -110,6 +111,8 @@ document.addEventListener("submit", (event) => {
         if (panel) close(panel);
         if (form.dataset["done"]) toast(form.dataset["done"]);
         if (form.dataset["clear"] !== undefined) form.reset();
+        const next = form.dataset["next"];
+        document.querySelector<HTMLElement>(next ?? ":not(*)")?.focus();
         goOn();
       } else {
         const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");

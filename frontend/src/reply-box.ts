@@ -11,6 +11,10 @@ import { type Finding, Strip } from "./strip";
 interface Checked {
   findings: Finding[];
   kept: { clause: string; title: string }[];
+  /** Slots of a better wording that still wait for words, as they stand in the draft: {时间}. */
+  blanks?: string[];
+  /** Many chats are open: only what holds a message is shown. */
+  busy?: boolean;
 }
 
 const REST = 250;
@@ -37,6 +41,7 @@ export class ReplyBox extends HTMLElement {
   #asked = false;
   #clientId = "";
   #composing = false;
+  #blanks: string[] = [];
 
   connectedCallback(): void {
     const find = <T extends Element>(name: string): T => this.querySelector<T>(name)!;
@@ -124,9 +129,15 @@ export class ReplyBox extends HTMLElement {
     const found = checked.findings.filter((item) => item.span !== null || this.#asked);
     this.#checkedText = text;
     this.#spans = found.map(({ span }) => (span ? [unitOf(text, span[0]), unitOf(text, span[1])] : null));
-    this.#strip.show(found, checked.kept);
+    this.#blanks = checked.blanks ?? [];
+    this.#strip.show(found, checked.kept, checked.busy ?? false);
     this.#paint();
     this.#gate(found);
+  }
+
+  /** Blanks that still stand in the draft. */
+  get #waiting(): string[] {
+    return this.#blanks.filter((blank) => this.#box.value.includes(blank));
   }
 
   #paint(): void {
@@ -147,12 +158,13 @@ export class ReplyBox extends HTMLElement {
 
   #gate(found: readonly Finding[]): void {
     const stops = found.filter((item) => item.severity === "stop").length;
+    const blanks = this.#waiting.length;
     const words = this.#send.querySelector("span");
-    this.#send.classList.toggle("gate", stops > 0);
-    this.#send.classList.toggle("main", stops === 0);
-    this.#send.querySelector("svg")?.toggleAttribute("hidden", stops === 0);
-    this.#send.querySelector("kbd")?.toggleAttribute("hidden", stops > 0);
-    if (words) words.textContent = stops ? `改好 ${stops} 处即可发送` : "发送";
+    this.#send.classList.toggle("gate", stops + blanks > 0);
+    this.#send.classList.toggle("main", stops + blanks === 0);
+    this.#send.querySelector("svg")?.toggleAttribute("hidden", stops + blanks === 0);
+    this.#send.querySelector("kbd")?.toggleAttribute("hidden", stops + blanks > 0);
+    if (words) words.textContent = stops ? `改好 ${stops} 处即可发送` : blanks ? `填好 ${blanks} 处即可发送` : "发送";
     const anyway = this.querySelector<HTMLElement>("[data-anyway]");
     const all = found.filter((item) => item.severity === "stop");
     if (anyway) anyway.hidden = !(stops > 0 && all.every((item) => item.override));
@@ -171,6 +183,7 @@ export class ReplyBox extends HTMLElement {
     const overriding = reason !== null && !reason.closest<HTMLElement>("[data-reason]")?.hidden && reason.value.trim() !== "";
     this.#asked = true;
     if (!overriding && this.#strip.stops > 0) return this.#first();
+    if (this.#waiting.length) return this.#toBlank();
     this.#clientId ||= crypto.randomUUID();
     const body = new FormData(this.#form);
     body.set("client_id", this.#clientId);
@@ -190,7 +203,8 @@ export class ReplyBox extends HTMLElement {
         location.assign(answer.url);
       } else if (answer.status === 409) {
         this.#show((await answer.json()) as Checked, text);
-        this.#first();
+        if (this.#strip.stops > 0) this.#first();
+        else this.#toBlank();
       } else if (answer.ok) {
         this.#sent(await answer.text());
       } else {
@@ -226,6 +240,16 @@ export class ReplyBox extends HTMLElement {
     announce(this.#strip.words);
   }
 
+  /** Put the caret on the first slot that nobody filled. */
+  #toBlank(): void {
+    const blank = this.#waiting[0];
+    if (blank === undefined) return;
+    const at = this.#box.value.indexOf(blank);
+    this.#box.focus();
+    this.#box.setSelectionRange(at, at + blank.length);
+    this.#strip.note(`还有空位没填：${blank.slice(1, -1)}`);
+  }
+
   #select(index: number): void {
     const span = this.#spans[index];
     this.#box.focus();
@@ -250,11 +274,18 @@ export class ReplyBox extends HTMLElement {
   };
 
   #dispute = async (finding: Finding): Promise<void> => {
+    // The number of this very draft: a second press, or sending it unchanged, is known to be the same.
+    this.#clientId ||= crypto.randomUUID();
     const body = new FormData(this.#form);
     body.set("clause", finding.clause);
-    body.delete("text");
-    const answer = await fetch(this.dataset["dispute"] ?? "", { method: "POST", body, credentials: "same-origin" });
-    this.#strip.note(answer.ok ? "已记下，手册编辑会看这一条。" : "没有记下，请再按一次。");
+    body.set("client_id", this.#clientId);
+    const answer = await fetch(this.dataset["dispute"] ?? "", {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+      headers: { "X-Regions": "head" },
+    }).catch(() => null);
+    this.#strip.note(answer?.ok ? "已记下这一句，手册编辑会看。" : "没有记下，请再按一次。");
   };
 
   #anyway = (): void => {

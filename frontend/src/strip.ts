@@ -58,6 +58,7 @@ export class Strip {
   #parts: Part[] = [];
   #hide = 0;
   #said = 0;
+  #busy = false;
 
   constructor(
     readonly box: HTMLElement,
@@ -79,7 +80,8 @@ export class Strip {
     return this.findings[this.#order[this.#at] ?? -1];
   }
 
-  show(findings: readonly Finding[], kept: readonly { title: string }[]): void {
+  show(findings: readonly Finding[], kept: readonly { title: string }[], busy = false): void {
+    this.#busy = busy;
     const before = this.#current;
     const same = JSON.stringify(findings) === JSON.stringify(this.findings) && kept.length === this.#kept.length;
     this.findings = findings;
@@ -139,7 +141,7 @@ export class Strip {
     clearTimeout(this.#hide);
     const found = this.#current;
     if (!found) {
-      if (this.#kept.length) this.#only(this.#keptLine(`${this.#kept.length} 条已守，可以发送`));
+      if (this.#kept.length) this.#only(this.#keptLine(`${this.#kept.length} 条已守，可以发送${this.#busy ? "。对话多，只显示必须改的" : ""}`));
       // The strip stays for a second, so that the text does not jump.
       else this.#hide = window.setTimeout(() => (this.box.hidden = true), 1000);
       return;

@@ -118,6 +118,7 @@ bind("Alt+KeyT", press("transfer"));
 bind("Alt+KeyS", press("pause"));
 bind("Alt+KeyE", press("close"));
 bind("Alt+KeyP", press("promise"));
+bind("Alt+KeyV", press("judge"));
 
 /** A row leads to the place on the page where it is done. */
 document.addEventListener("click", (event) => {

@@ -4,6 +4,26 @@ from shouwen.events.shape import Field, Kind
 
 _ANY = ("case", "conversation", "customer", "person", "promise")
 _OF = Field("obligation", "id", "哪一项应办", True)
+STRENGTHS = ("watch", "hint", "urge", "stop")
+_STEP = (
+    Field("edition", "id", "按哪一版", True),
+    Field("written", "text", "手册写的强度", True, STRENGTHS),
+    Field("from", "text", "原来的强度", True, STRENGTHS),
+    Field("to", "text", "现在的强度", True, STRENGTHS),
+)
+_FIGURES = (
+    Field("since", "instant", "从何时数起"),
+    Field("fired", "integer", "提示了几次"),
+    Field("confirmed", "integer", "几次属实"),
+    Field("overturned", "integer", "几次不成立"),
+    Field("disputed", "integer", "几次说不该提示"),
+    Field("objections", "integer", "不成立或不该提示的，一句只算一次"),
+)
+_PROPOSED = (
+    Field("finding", "id", "哪一条发现", True),
+    Field("clause", "text", "哪一条", True),
+)
+_ACT = Field("act", "text", "提议办什么", True, ("open_complaint", "raise_level", "tell_leader"))
 
 DESK_KINDS: tuple[Kind, ...] = (
     Kind("edition.put_in_force", "版本生效", "从现在起按手册的这一版办。", (), ("unit",),
@@ -46,10 +66,21 @@ DESK_KINDS: tuple[Kind, ...] = (
     Kind("verdict.excused", "免责", "违了，但有正当的理由。", (), _ANY,
          (_OF, Field("reason", "text", "理由", True), Field("by", "id", "谁准的")),
          intent="verdict.excuse", witness="counterpart", producers=("工作台",)),
-    Kind("hint.disputed", "这里不该提示", "使用的人说提示错了。", (), _ANY,
-         (Field("clause", "text", "哪一条", True), Field("message", "id", "哪条消息"),
-          Field("reason", "text", "为什么")),
+    Kind("hint.disputed", "这里不该提示", "使用的人说提示错了。", (), (*_ANY, "clause"),
+         (Field("clause", "text", "哪一条", True), Field("finding", "id", "哪一条发现（话已经发出）"),
+          Field("client_id", "text", "草稿的编号（话还没有发出）"), Field("span", "json", "第几字到第几字"),
+          Field("severity", "text", "当时的强度"), Field("message", "id", "哪条消息"),
+          Field("reason", "text", "为什么"), Field("text", "json", "那一句的摘要；原文另存，可依法删除")),
          intent="hint.dispute", producers=("工作台",)),
+    Kind("strength.lowered", "强度回落", "说它提示错了的太多，写作时的提示退一级；判定不变。", ("clause",), (),
+         (*_STEP, *_FIGURES), producers=("台账",)),
+    Kind("strength.raised", "强度升级", "按量出来的准确率，或由人写明理由，写作时的提示升一级。", ("clause",), (),
+         (*_STEP, Field("reason", "text", "理由", True), *_FIGURES),
+         intent="strength.raise", producers=("手册页",)),
+    Kind("proposal.accepted", "采纳提议", "从客户的话里看出一件该办的事，人说办。", (), _ANY,
+         (*_PROPOSED, _ACT), intent="proposal.accept", producers=("工作台",)),
+    Kind("proposal.dismissed", "不采纳提议", "从客户的话里看出一件该办的事，人说不用。", (), _ANY,
+         (*_PROPOSED, _ACT), intent="proposal.dismiss", producers=("工作台",)),
     Kind("text.erased", "依法删除", "原文删去，编号和发现留下。", (), _ANY,
          (Field("digests", "names", "删去的摘要"), Field("reason", "text", "依据", True),
           Field("count", "integer", "删了几段")),

@@ -23,6 +23,8 @@ WORDS = {
     "obligation": "应办",
 }
 DEFAULT_ZONE = "Asia/Shanghai"
+BUSY_CHATS = 8
+"""Open chats from which the composer shows only what holds a message, where a handbook says nothing."""
 
 
 class Block(BaseModel):
@@ -102,6 +104,13 @@ class Settings(Block):
         default=None, title="工号写法"
     )
     ring_seconds: int | None = Field(default=None, title="一声铃几秒", gt=0, le=30)
+    busy_chats: int | None = Field(
+        default=None,
+        title="同时在接几个对话起只显示“拦”",
+        description=f"不写就是 {BUSY_CHATS}；发出以后的判定不受影响",
+        ge=2,
+        le=50,
+    )
     facts: dict[str, Text] = Field(
         default_factory=dict,
         title="公司自己的事实",

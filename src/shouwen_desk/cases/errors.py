@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shouwen_desk.people.errors import Conflict, DeskError
+from shouwen_desk.people.errors import Conflict, DeskError, Invalid
 
 if TYPE_CHECKING:
     from .shapes import DraftFinding
@@ -23,6 +23,18 @@ class Held(DeskError):
             remedy="；".join(found.instead or found.message for found in findings),
         )
         self.findings = list(findings)
+
+
+class Unfilled(Invalid):
+    """The text still holds slots of a better wording that nobody filled: ``{时间}``."""
+
+    def __init__(self, blanks: Sequence[str]) -> None:
+        super().__init__(
+            f"还有空位没填：{'、'.join(blank[1:-1] for blank in blanks)}。",
+            field="text",
+            remedy="请把空位换成台账里有的事实，或删去这一句。",
+        )
+        self.blanks = list(blanks)
 
 
 class Overtaken(Conflict):

@@ -73,7 +73,11 @@ class KeptTag:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding of a case. ``state``: pending (待核), confirmed, overturned; ``span`` code points."""
+    """A finding of a case. ``state``: pending (待核), confirmed, overturned; ``span`` code points.
+
+    ``severity``: the strength in force when it was said. ``person``: whose words they were.
+    ``attribution`` and ``judged_by`` once somebody judged it; ``disputed``: somebody pressed 这里不该提示.
+    """
 
     id: str
     event: str
@@ -88,6 +92,10 @@ class FindingRow:
     instead: str
     state: str
     reason: str
+    person: str
+    attribution: str
+    judged_by: str
+    disputed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +267,16 @@ class DraftFinding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps."""
+    """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps;
+    ``busy``: only what holds a message is shown, because many chats are open. ``blanks``: slots of a
+    better wording that still stand empty in it (``{时间}``); with one nothing is sent."""
 
     findings: list[DraftFinding]
     kept: list[KeptTag]
     edition: str
     act: str
+    busy: bool = False
+    blanks: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from shouwen.wording.turns import Finding, Turn
-from shouwen_desk.ledger import editions, queries
+from shouwen_desk.ledger import editions, queries, strengths
 from shouwen_desk.ledger.record import UNIT
 
+from . import slots
 from .shapes import Checked, DraftFinding, KeptTag
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _RANK = {"agent": 0, "leader": 1, "manager": 2}
 _GRAVITY = {"stop": 0, "urge": 1, "hint": 2, "watch": 3}
+_STOPS = "。！？!?；;\n"
+_MOST_KEPT = 200
 
 
 def program(at: int) -> Program | None:
@@ -47,11 +50,14 @@ def recognised(text: str, role: str, at: int) -> dict[str, Any]:
     return edition.language.recognise(text, role).to_json()
 
 
-def check(case: Case, person: Person, text: str, at: int) -> Checked:
-    """What the text would be found against as the next turn of the case's conversation."""
+def check(case: Case, person: Person, text: str, at: int, *, busy: bool = False) -> Checked:
+    """What the text would be found against as the next turn of the case's conversation.
+
+    ``busy``: whoever writes has so many chats open that only what holds a message is shown.
+    """
     edition = program(at)
     if edition is None or not text.strip():
-        return Checked([], [], edition.edition if edition else "", "")
+        return Checked([], [], edition.edition if edition else "", "", busy)
     key = f"conversation:{case.conversation}"
     state = queries.states([key]).get(key)
     turns = list(state.turns) if state is not None else []
@@ -63,22 +69,52 @@ def check(case: Case, person: Person, text: str, at: int) -> Checked:
         everything=True,
         facts=state.facts if state is not None else {},
     )
-    return as_checked(edition, found, text, seen.act, person)
+    return _as_checked(edition, found, text, seen.act, person, at, busy=busy)
 
 
-def as_checked(
-    edition: Program, found: list[Finding], text: str, act: str, person: Person
+def _as_checked(
+    edition: Program,
+    found: list[Finding],
+    text: str,
+    act: str,
+    person: Person,
+    at: int,
+    *,
+    busy: bool,
 ) -> Checked:
-    """Sort findings by gravity and place; a clause of strength 观察 is the editor's alone."""
-    broken = [f for f in found if f.outcome == "broken" and f.severity != "watch"]
-    broken.sort(key=lambda f: (_GRAVITY[f.severity], f.span or (0, 0)))
+    """Sort findings by gravity and place; a clause of strength 观察 is the editor's alone.
+
+    The strength is the one in force at ``at``, which the steps on the ledger may have moved away
+    from what the handbook writes (decision 0020).
+    """
+    broken = [
+        (strengths.in_force(edition, f.clause, at), f) for f in found if f.outcome == "broken"
+    ]
+    shown = [(strength, f) for strength, f in broken if strength in _shown_when(busy)]
+    shown.sort(key=lambda pair: (_GRAVITY[pair[0]], pair[1].span or (0, 0)))
     kept = dict.fromkeys(f.clause for f in found if f.outcome == "kept")
     return Checked(
-        findings=[_shown(edition, f, text, person) for f in broken],
+        findings=[_shown(edition, f, strength, text, person) for strength, f in shown],
         kept=[KeptTag(clause, title_of(edition, clause)) for clause in kept],
         edition=edition.edition,
         act=act,
+        busy=busy,
+        blanks=slots.blanks(edition, text),
     )
+
+
+def _shown_when(busy: bool) -> tuple[str, ...]:
+    return ("stop",) if busy else ("stop", "urge", "hint")
+
+
+def sentence_at(text: str, span: tuple[int, int] | None) -> str:
+    """The sentence of ``text`` in which a span lies; without a span the beginning of the text."""
+    if span is None:
+        return text.strip()[:_MOST_KEPT]
+    before = [text.rfind(stop, 0, span[0]) for stop in _STOPS]
+    after = [at for stop in _STOPS if (at := text.find(stop, max(span[1] - 1, span[0]))) >= 0]
+    start, end = max(before) + 1, min(after, default=len(text) - 1) + 1
+    return text[start:end].strip()[:_MOST_KEPT]
 
 
 def title_of(edition: Program | None, clause: str) -> str:
@@ -87,14 +123,16 @@ def title_of(edition: Program | None, clause: str) -> str:
     return known.title if known is not None else clause.partition(":")[2]
 
 
-def _shown(edition: Program, found: Finding, text: str, person: Person) -> DraftFinding:
+def _shown(
+    edition: Program, found: Finding, strength: str, text: str, person: Person
+) -> DraftFinding:
     clause = edition.clauses[found.clause]
     span = found.span
     return DraftFinding(
         clause=found.clause,
         edition=edition.edition,
         title=clause.title,
-        severity=found.severity,
+        severity=strength,
         span=span,
         text=text[span[0] : span[1]] if span is not None else "",
         message=found.message,

@@ -27,7 +27,7 @@ def judge_the_day(leader: Person, random: Random) -> None:
         draw = random.random()
         if draw < 0.6:
             cases.confirm_finding(leader, row.pk, "本人" if draw < 0.54 else "系统")
-        elif draw < 0.72:
+        elif draw < 0.62:
             cases.overturn_finding(leader, row.pk, "上一句已经说明了时间")
     late = Obligation.objects.filter(
         team=leader.team_id, outcome="broken", due__gt=since, superseded_at=None

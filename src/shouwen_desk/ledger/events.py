@@ -99,3 +99,11 @@ def by_seqs(seqs: Sequence[int]) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT + f"WHERE e.seq IN ({marks})", list(seqs))
         return [_event(row) for row in cursor.fetchall()]
+
+
+def of_kinds(kinds: Sequence[str]) -> list[Event]:
+    """Every event of some rare kinds in the order of truth (at, seq)."""
+    marks = ", ".join(["%s"] * len(kinds))
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT + f"WHERE e.kind IN ({marks}) ORDER BY e.at, e.seq", list(kinds))
+        return [_event(row) for row in cursor.fetchall()]

@@ -58,11 +58,20 @@ def receiving_team(channel: str, name: str) -> str | None:
 
     Teams are remembered in this process for a minute, or until one is saved here.
     """
+    receiving = [team.pk for team in _known_teams() if channel in team.receives]
+    return receiving[zlib.crc32(name.encode()) % len(receiving)] if receiving else None
+
+
+def team_name(team_id: str | None) -> str:
+    """The name of a team as this process remembers it; empty for none."""
+    return next((team.name for team in _known_teams() if team.pk == team_id), "")
+
+
+def _known_teams() -> Sequence[Team]:
     now = time.monotonic()
     if now - _Teams.read_at > NAMES_SECONDS:
         _Teams.known, _Teams.read_at = teams(), now
-    receiving = [team.pk for team in _Teams.known if channel in team.receives]
-    return receiving[zlib.crc32(name.encode()) % len(receiving)] if receiving else None
+    return _Teams.known
 
 
 def forget() -> None:

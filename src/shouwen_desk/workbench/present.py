@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from shouwen_desk.cases.models import TYPES
@@ -21,8 +21,12 @@ from shouwen_desk.pages import countdown
 
 from .papers import Papers
 
+if TYPE_CHECKING:
+    from shouwen_desk.people.models import Person
+
 SHOWN_KEPT = 2
-UNDERLINED = {"stop": "u-stop", "urge": "u-urge"}
+UNDERLINED = {"stop": "u-stop", "urge": "u-urge", "hint": "u-hint", "watch": "u-hint"}
+STRENGTHS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 
 # measures of a clock -> (place on the page, or panel, where it is done; its verb)
 DUTY_LEADS = {
@@ -76,13 +80,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding under a turn: 待核 until a person has judged it."""
+    """A finding in the margin of its turn: 待核 until a person has judged it.
 
-    clause: str
-    title: str
+    ``judge``: this person may say whether it stands; ``dispute``: may say that nothing should have
+    been said here.
+    """
+
+    row: FindingRow
     mark: str
     word: str
+    strength: str
     tag_state: str
+    judge: bool
+    dispute: bool
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +182,9 @@ def basis(row: ObligationRow, now: int) -> str:
 
 def pieces(text: str, findings: Iterable[FindingRow]) -> list[Piece]:
     """The words of a message cut where findings underline them; the gravest finding wins."""
-    rank = {"stop": 0, "urge": 1}
+    rank = {"stop": 0, "urge": 1, "hint": 2, "watch": 3}
     owner: list[str] = [""] * len(text)
-    shown = [f for f in findings if f.span and f.severity in UNDERLINED and f.state != "overturned"]
+    shown = [f for f in findings if f.span and f.state != "overturned" and f.outcome == "broken"]
     for found in sorted(shown, key=lambda f: rank[f.severity], reverse=True):
         assert found.span is not None
         start, end = found.span
@@ -186,21 +199,33 @@ def pieces(text: str, findings: Iterable[FindingRow]) -> list[Piece]:
     return out
 
 
-def found(row: FindingRow) -> Found:
+def found(row: FindingRow, person: Person, can: frozenset[str]) -> Found:
     """A finding in words; the agent's own screen says what is missing, not verdicts."""
     mark, word = {
         "pending": ("unsettled", "待核"),
-        "confirmed": ("broken", "判违"),
-        "overturned": ("exc", "判免"),
+        "confirmed": ("broken", f"判违 · {row.attribution}" if row.attribution else "判违"),
+        "overturned": ("exc", f"不成立 · {row.reason}" if row.reason else "不成立"),
     }.get(row.state, ("unsettled", "待核"))
-    return Found(row.clause, row.title, mark, word, "broken" if row.state == "confirmed" else "")
+    open_yet = row.state == "pending"
+    judges = "arbitrate" in can and row.person != person.pk
+    return Found(
+        row=row,
+        mark=mark,
+        word=word,
+        strength=STRENGTHS[row.severity],
+        tag_state="broken" if row.state == "confirmed" else "",
+        judge=judges and open_yet,
+        # Whoever may judge it says so there, with a reason.
+        dispute="act" in can and open_yet and not judges and not row.disputed,
+    )
 
 
-def thread(page: CasePage, *, unread: int) -> list[Said | Noted | Unread]:
+def thread(page: CasePage, person: Person, *, unread: int) -> list[Said | Noted | Unread]:
     """Turns and ledger lines in order of time; the divider before the unread ones."""
     first = page.turns[0].at if page.earlier and page.turns else None
     noted = [Noted(entry) for entry in page.timeline if first is None or entry.at >= first]
-    items: list[Said | Noted | Unread] = [*noted, *(_said(turn) for turn in page.turns)]
+    said = (_said(turn, person, page.can) for turn in page.turns)
+    items: list[Said | Noted | Unread] = [*noted, *said]
     # A sort keeps the order of equals: what the ledger noted stands before what was said with it.
     items.sort(key=_when)
     incoming = [
@@ -217,15 +242,15 @@ def _when(item: Said | Noted | Unread) -> int:
     return item.entry.at if isinstance(item, Noted) else 0
 
 
-def _said(turn: Turn) -> Said:
+def _said(turn: Turn, person: Person, can: frozenset[str]) -> Said:
     kept = turn.kept if turn.direction == "out" else []
     return Said(
         turn=turn,
         pieces=pieces(turn.text, turn.findings),
         findings=[
-            found(row)
+            found(row, person, can)
             for row in turn.findings
-            if row.outcome == "broken" and row.severity != "watch"
+            if row.outcome == "broken" or row.state == "overturned"
         ],
         kept=kept[:SHOWN_KEPT],
         kept_more=max(0, len(kept) - SHOWN_KEPT),

@@ -112,7 +112,22 @@ def _sort(person: Person, case: str, form: Form) -> None:
 
 
 def _dispute(person: Person, case: str, form: Form) -> None:
-    actions.dispute_hint(person, case, form.get("clause", ""))
+    actions.dispute_draft(
+        person, case, form.get("clause", ""), form.get("text", ""),
+        client_id=form.get("client_id") or None,
+    )  # fmt: skip
+
+
+def _dispute_finding(person: Person, case: str, form: Form) -> None:
+    actions.dispute_finding(person, form.get("finding", ""))
+
+
+def _confirm_finding(person: Person, case: str, form: Form) -> None:
+    actions.confirm_finding(person, form.get("finding", ""), form.get("attribution", ""))
+
+
+def _overturn_finding(person: Person, case: str, form: Form) -> None:
+    actions.overturn_finding(person, form.get("finding", ""), form.get("reason", ""))
 
 
 def _reveal(person: Person, case: str, form: Form) -> dict[str, Any]:
@@ -140,6 +155,9 @@ STEPS: Mapping[str, Step] = {
     "follow_up": _follow_up,
     "sort": _sort,
     "dispute": _dispute,
+    "dispute_finding": _dispute_finding,
+    "confirm_finding": _confirm_finding,
+    "overturn_finding": _overturn_finding,
     "reveal": _reveal,
     "read": _read,
 }

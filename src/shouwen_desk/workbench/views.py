@@ -8,12 +8,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from shouwen_desk.cases import actions, queries, speech
-from shouwen_desk.cases.errors import Held
+from shouwen_desk.cases import actions, queries, slots, speech
+from shouwen_desk.cases.errors import Held, Unfilled
 from shouwen_desk.cases.models import CHANNELS, LEVELS, TYPES
 from shouwen_desk.cases.shapes import CasePage
 from shouwen_desk.ledger.record import Refused
-from shouwen_desk.pages import regions
+from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
 from shouwen_desk.people.permissions import require
@@ -45,6 +45,7 @@ PANELS = {
     "followup": "act",
     "sort": "act",
     "reveal": "reveal",
+    "judge": "judge",
 }
 CHANNEL_WORDS = {"chat": "网页对话", "phone": "电话", "email": "邮件"}
 
@@ -128,7 +129,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "title": page.row.name,
         "page": page,
         "can": can,
-        "thread": present.thread(page, unread=page.row.unread),
+        "thread": present.thread(page, request.user, unread=page.row.unread),
         "duties": open_ones,
         "duties_done": [row for row in duties if row.closed is not None],
         "duties_words": "，".join(words) if open_ones else "",
@@ -167,6 +168,7 @@ def _can(person: Any, page: CasePage) -> dict[str, bool]:
         "reopen": act and not open_now,
         "send": act and open_now and page.conversation is not None,
         "reveal": "reveal" in page.can,
+        "judge": "arbitrate" in page.can,
         "override": bool(overridable)
         and len(overridable) == len(page.missing)
         and all(
@@ -176,15 +178,16 @@ def _can(person: Any, page: CasePage) -> dict[str, bool]:
 
 
 def _slots(request: HttpRequest, page: CasePage) -> str:
-    """What the case knows of the slots of better wordings: ``姓名=林晓雨;工号=0217``."""
-    called = f"{page.customer_name[:1]}{page.salutation}" if page.salutation else page.customer_name
-    known = {
-        "姓名": request.user.name,
-        "工号": request.user.staff_no,
-        "称呼": called,
-        "客户": called,
-    }
-    return ";".join(f"{name}={value}" for name, value in known.items() if value)
+    """What the ledger knows of the slots of better wordings: ``姓名=林晓雨;工号=0217``."""
+    promised = [row.due for row in page.promises if row.mark == "waiting"]
+    facts = slots.known(
+        request.user,
+        page,
+        speech.settings(page.now),
+        people.team_name(request.user.team_id),
+        countdown.by(promised[0], page.now).replace(" 前", "前") if promised else "",
+    )
+    return slots.as_attribute(facts.items())
 
 
 def _no_reply(page: CasePage) -> str:
@@ -213,10 +216,22 @@ def panel(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
             for one in people.colleagues(request.user, every_team=True)
             if one.pk != context["page"].row.handler_id
         ]
+    if name == "judge":
+        context |= _judging(context["page"], request.GET.get("finding", ""))
     edition = speech.program(context["page"].now)
     context["pause_reasons"] = (edition.pause_reasons if edition else ()) or PAUSE_REASONS
     inner = {"panel": context["inner"]}
     return regions.answer(request, "workbench/panel.html", context, regions=inner)
+
+
+def _judging(page: CasePage, name: str) -> dict[str, Any]:
+    """The finding that a panel asks about, with the words that it marks."""
+    for turn in page.turns:
+        for row in turn.findings:
+            if row.id == name:
+                said = turn.text[slice(*row.span)] if row.span else ""
+                return {"finding": row, "said": said, "attributions": actions.ATTRIBUTIONS}
+    raise NotFound("没有这条发现。", remedy="请回到个案再看一眼。")
 
 
 @login_required
@@ -256,6 +271,8 @@ def check(request: HttpRequest, case_id: str) -> JsonResponse:
         {
             "findings": [_finding(found) for found in checked.findings],
             "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.kept],
+            "blanks": checked.blanks,
+            "busy": checked.busy,
         }
     )
 
@@ -273,6 +290,11 @@ def send(request: HttpRequest, case_id: str) -> HttpResponse:
             client_id=request.POST.get("client_id") or None,
             override_reason=request.POST.get("override_reason") or None,
         )
+    except Unfilled as unfilled:
+        if regions.wanted(request):
+            return JsonResponse({"findings": [], "kept": [], "blanks": unfilled.blanks}, status=409)
+        notice = Notice(unfilled.message, unfilled.remedy)
+        return show(request, case_id, draft=text, notice=notice, status=422)
     except Held as held:
         if regions.wanted(request):
             return JsonResponse(

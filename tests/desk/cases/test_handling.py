@@ -257,16 +257,6 @@ def test_a_leader_excuses_and_judges_but_not_the_own_record(office: Office) -> N
     assert (own.state, own.outcome) == ("overturned", "excused")
 
 
-def test_a_disputed_hint_is_filed_without_the_draft(office: Office) -> None:
-    from shouwen_desk.cases import actions
-    from shouwen_desk.ledger.models import Event
-
-    case = office.write()
-    actions.dispute_hint(office.agent, case.pk, "enterprise:6.1.2", "说的是客户的原话")
-    event = Event.objects.get(kind="hint.disputed")
-    assert event.payload["clause"] == "enterprise:6.1.2"
-
-
 @pytest.mark.parametrize(
     ("step", "args", "field"),
     [

@@ -12,7 +12,7 @@ from shouwen.worktime import Duration
 
 SLOTS = (
     "部门", "时间", "日期", "姓名", "称呼", "工号", "公司", "电话", "工程师", "订单号", "单号",
-    "合同号", "金额", "原因", "办法", "要点", "事项", "地址", "产品", "客户",
+    "合同号", "金额", "原因", "办法", "要点", "事项", "地址", "产品", "客户", "姓氏", "个案号",
 )  # fmt: skip
 """Empty places that the desk knows how to fill, or leaves as a dashed box for the agent."""
 

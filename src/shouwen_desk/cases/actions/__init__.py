@@ -1,7 +1,14 @@
 """Writes of cases. Each asks the permission, then records; see INTERFACE.md of this module."""
 
 from .handling import assign, claim, pause, resume, set_level, set_type, set_urgency, transfer
-from .judging import confirm_finding, dispute_hint, excuse, overturn_finding
+from .judging import (
+    ATTRIBUTIONS,
+    confirm_finding,
+    dispute_draft,
+    dispute_finding,
+    excuse,
+    overturn_finding,
+)
 from .opening import Opened, open_case, receive_message
 from .promises import keep_promise, make_promise, move_promise
 from .sending import check_draft, mark_read, send_message
@@ -21,6 +28,7 @@ from .steps import (
 )
 
 __all__ = [
+    "ATTRIBUTIONS",
     "Opened",
     "assign",
     "check_draft",
@@ -29,7 +37,8 @@ __all__ = [
     "confirm",
     "confirm_finding",
     "customer_confirms",
-    "dispute_hint",
+    "dispute_draft",
+    "dispute_finding",
     "excuse",
     "fill_register",
     "follow_up",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+
+from shouwen_desk.config import clock
+from shouwen_desk.ledger import texts
+from shouwen_desk.ledger.actions import fall_back
 from shouwen_desk.ledger.models import Finding, Obligation
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Invalid, NotAllowed, NotFound
 
+from .. import speech
+from ..models import Message
 from .frame import draft, found, write
 
 if TYPE_CHECKING:
@@ -54,36 +61,108 @@ def confirm_finding(
 def overturn_finding(
     person: Person, finding_id: str, reason: str, *, at: int | None = None
 ) -> None:
-    """A leader or manager saw it: it does not count, and why."""
+    """A leader or manager saw it: it does not count, and why. Too many, and the clause falls back."""
     row, case = _finding(person, finding_id)
     payload = {"finding": row.pk, "reason": words.line(reason, "reason", 120)}
-    write(
-        person.actor, case,
-        draft(case, "finding.overturned", payload, subjects=_owner_of(row.key)),
-        intent="finding.overturn", at=at,
-    )  # fmt: skip
+    with transaction.atomic():
+        write(
+            person.actor, case,
+            draft(case, "finding.overturned", payload, subjects=_owner_of(row.key)),
+            intent="finding.overturn", at=at,
+        )  # fmt: skip
+        _fall_back(row.clause, at)
 
 
-def dispute_hint(
-    person: Person, case_id: str, clause: str, reason: str = "", *, at: int | None = None
+def dispute_draft(
+    person: Person,
+    case_id: str,
+    clause: str,
+    text: str,
+    *,
+    client_id: str | None = None,
+    at: int | None = None,
 ) -> None:
-    """这里不该提示: the handbook's editor hears of it; the draft itself is not stored."""
+    """这里不该提示, pressed while writing: the one sentence that fired goes to the handbook's editor.
+
+    The rest of the draft is not kept. The same press again (``client_id`` of the unchanged draft)
+    writes nothing. Raises ``Invalid`` where the clause says nothing about this text.
+    """
     case = found(person, case_id, "case.act")
-    payload = {"clause": words.line(clause, "clause", 64)}
+    said, key = words.message(text), words.client_id(client_id)
+    moment = clock.now() if at is None else at
+    checked = speech.check(case, person, said, moment)
+    hint = next((one for one in checked.findings if one.clause == clause), None)
+    if hint is None:
+        raise Invalid(
+            "这句话现在没有这条提示。", field="clause", remedy="提示已经变了，请看一眼再按。"
+        )
+    payload: dict[str, Any] = {"clause": clause, "severity": hint.severity}
+    if hint.span is not None:
+        payload["span"] = list(hint.span)
+    source = None
+    if key is not None:
+        payload["client_id"] = key
+        place = "-".join(map(str, hint.span or ()))
+        source = f"dispute:{case.conversation}:{key}:{clause}:{place}"
+    _dispute(person, case, clause, payload, speech.sentence_at(said, hint.span), source, at)
+
+
+def dispute_finding(
+    person: Person, finding_id: str, reason: str = "", *, at: int | None = None
+) -> None:
+    """这里不该提示, pressed on what was found in a message; once a person and finding."""
+    row = _row(finding_id)
+    case = found(person, row.case, "case.act")
+    payload: dict[str, Any] = {"clause": row.clause, "finding": row.pk, "severity": row.severity}
     why = words.line(reason, "reason", 120, required=False)
     if why:
         payload["reason"] = why
-    write(
-        person.actor, case,
-        draft(case, "hint.disputed", payload, subjects={"person": person.pk}),
-        intent="hint.dispute", at=at,
+    if row.span is not None:
+        payload["span"] = list(row.span)
+    message = Message.objects.filter(case=case, event=row.event).first()
+    sentence = ""
+    if message is not None:
+        payload["message"] = message.pk
+        said = texts.read([message.digest]).get(message.digest, "")
+        sentence = speech.sentence_at(said, (row.span[0], row.span[1]) if row.span else None)
+    _dispute(person, case, row.clause, payload, sentence, f"dispute:{row.pk}:{person.pk}", at)
+
+
+def _dispute(
+    person: Person,
+    case: Case,
+    clause: str,
+    payload: dict[str, Any],
+    sentence: str,
+    source_key: str | None,
+    at: int | None,
+) -> None:
+    pressed = draft(
+        case, "hint.disputed", payload, texts={"text": sentence} if sentence else {},
+        subjects={"person": person.pk, "clause": clause}, source_key=source_key,
     )  # fmt: skip
+    with transaction.atomic():
+        recorded = write(person.actor, case, pressed, intent="hint.dispute", at=at)
+        if not recorded.repeated:
+            _fall_back(clause, at)
 
 
-def _finding(person: Person, finding_id: str) -> tuple[Finding, Case]:
+def _fall_back(clause: str, at: int | None) -> None:
+    """The objection may be the one too many: then the clause is a step quieter from now on."""
+    program = speech.program(clock.now() if at is None else at)
+    if program is not None and clause in program.clauses:
+        fall_back(program, clause, at=at)
+
+
+def _row(finding_id: str) -> Finding:
     row = Finding.objects.filter(pk=finding_id, superseded_at=None).first()
     if row is None or not row.case:
         raise NotFound("没有这条发现。", field="finding")
+    return row
+
+
+def _finding(person: Person, finding_id: str) -> tuple[Finding, Case]:
+    row = _row(finding_id)
     case = found(person, row.case, "case.arbitrate")
     _not_own(person, row.person)
     return row, case

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 
+from shouwen.handbook.control import BUSY_CHATS
 from shouwen_desk.config import clock
 from shouwen_desk.ledger.record import Recorded, record
 from shouwen_desk.people import words
@@ -14,7 +15,7 @@ from shouwen_desk.people.errors import Conflict, Invalid
 from shouwen_desk.people.identity import new_id
 
 from .. import projection, speech
-from ..errors import Held, Overtaken
+from ..errors import Held, Overtaken, Unfilled
 from ..models import Case, Message
 from ..shapes import Checked, DraftFinding
 from ..tables import EMPTY
@@ -25,6 +26,7 @@ from .opening import add_message, clash
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
+LIVE_CHANNELS = ("chat", "app", "wechat", "social")
 # Acts that end a customer's waiting; a greeting or 请稍等 does not.
 ANSWERING = ("answer", "progress")
 
@@ -39,7 +41,8 @@ def check_draft(person: Person, case_id: str, text: str, *, case: Case | None = 
         raise Invalid(
             f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。"
         )
-    return speech.check(case, person, text, clock.now())
+    now = clock.now()
+    return speech.check(case, person, text, now, busy=is_busy(person, now))
 
 
 def send_message(
@@ -56,7 +59,7 @@ def send_message(
     """Send a reply to the customer; the same ``client_id`` again answers the first message.
 
     A finding of strength 拦 raises ``Held`` unless its clause allows an override and a reason is
-    given, which goes on the ledger with the message. Sending in a case that nobody handles makes
+    given, which goes on the ledger with the message; a slot that nobody filled raises ``Unfilled``. Sending in a case that nobody handles makes
     the sender its handler, and the first-asked owner if there was none.
     """
     case = found(person, case_id, "case.act", case)
@@ -68,7 +71,10 @@ def send_message(
         )
     said, key = words.message(text), words.client_id(client_id)
     moment = clock.now() if at is None else at
-    overrides = _overrides(speech.check(case, person, said, moment), override_reason, person)
+    checked = speech.check(case, person, said, moment)
+    overrides = _overrides(checked, override_reason, person)
+    if checked.blanks:
+        raise Unfilled(checked.blanks)
     message_id = new_id("M", moment)
     payload: dict[str, Any] = {"message": message_id, "by": "person", "channel": case.channel}
     payload |= speech.recognised(said, "agent", moment)
@@ -116,6 +122,19 @@ def send_message(
         said_event = next(event for event in recorded.events if event.kind == "message.sent")
         return Message.objects.get(pk=said_event.payload["message"])
     return made[0]
+
+
+def is_busy(person: Person, at: int) -> bool:
+    """Whether the person has so many chats open that the composer shows only what holds a message.
+
+    The number is the handbook's (``settings.busy_chats``); what is found once a message is sent does
+    not depend on it. One statement.
+    """
+    most = speech.settings(at).get("busy_chats") or BUSY_CHATS
+    chats = Case.objects.filter(
+        handler=person.pk, closed_at=None, status="open", channel__in=LIVE_CHANNELS
+    )
+    return chats.exclude(conversation="").count() >= int(most)
 
 
 def mark_read(person: Person, case_id: str) -> None:

@@ -47,7 +47,9 @@ def case_page(
             *gathered.people,
         ]
     )
-    findings = rows.findings(gathered, edition)
+    findings = rows.findings(
+        gathered, edition, people, watching=allowed("case.arbitrate", person, case)
+    )
     customer = case.customer
     return CasePage(
         now=moment,
@@ -90,8 +92,15 @@ def turns(
     now = clock.now()
     gathered = rows.gather(case, now)
     edition = speech.program(now)
-    people = names(row.by.partition(":")[2] for row in found if row.by.startswith("person:"))
-    findings = rows.findings(gathered, edition)
+    people = names(
+        [
+            *(row.by.partition(":")[2] for row in found if row.by.startswith("person:")),
+            *gathered.people,
+        ]
+    )
+    findings = rows.findings(
+        gathered, edition, people, watching=allowed("case.arbitrate", person, case)
+    )
     return [_turn(row, people, findings, gathered, edition) for row in found]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import JSONObject
 
+from shouwen_desk.ledger import strengths
 from shouwen_desk.ledger.models import Event, EventState, Finding, Kept, Obligation, Text
 from shouwen_desk.registers.models import Entry
 
@@ -34,7 +35,7 @@ _OBLIGATION = (
 )  # fmt: skip
 _FINDING = (
     "id", "event", "turn", "clause", "edition", "outcome", "severity", "span", "message",
-    "instead", "state", "reason", "person",
+    "instead", "state", "reason", "person", "at",
 )  # fmt: skip
 # Messages are turns, and what the desk does for itself is no news to people.
 _UNTOLD = (
@@ -189,13 +190,28 @@ def obligations(
     return [_obligation(row, edition, people, now) for row in rows]
 
 
-def findings(gathered: Gathered, edition: Program | None) -> dict[str, list[FindingRow]]:
-    """Findings that people see, by the event of their message; strength 观察 is left out."""
+def findings(
+    gathered: Gathered,
+    edition: Program | None,
+    people: Mapping[str, str],
+    *,
+    watching: bool = False,
+) -> dict[str, list[FindingRow]]:
+    """Findings that people see, by the event of their message.
+
+    What was of strength 观察 when it was said is there only for whoever judges (``watching``):
+    without their judgement no clause could ever rise.
+    """
+    confirmed = _about(gathered, "finding.confirmed")
+    overturned = _about(gathered, "finding.overturned")
+    disputed = _about(gathered, "hint.disputed")
     found: dict[str, list[FindingRow]] = {}
     for row in gathered.findings:
-        if row["severity"] == "watch" or row["outcome"] not in ("broken", "excused"):
+        strength = strengths.shown_at(row["clause"], row["severity"], row["at"])
+        if row["outcome"] not in ("broken", "excused") or (strength == "watch" and not watching):
             continue
         span = row["span"]
+        judged = confirmed.get(row["id"]) or overturned.get(row["id"])
         found.setdefault(row["event"], []).append(
             FindingRow(
                 id=row["id"],
@@ -205,15 +221,28 @@ def findings(gathered: Gathered, edition: Program | None) -> dict[str, list[Find
                 edition=row["edition"],
                 title=title_of(edition, row["clause"]),
                 outcome=row["outcome"],
-                severity=row["severity"],
+                severity=strength,
                 span=(span[0], span[1]) if span else None,
                 message=row["message"],
                 instead=row["instead"],
                 state=row["state"],
                 reason=row["reason"],
+                person=row["person"],
+                attribution=judged["payload"].get("attribution", "") if judged else "",
+                judged_by=_name(judged["by"], people) if judged else "",
+                disputed=row["id"] in disputed,
             )
         )
     return found
+
+
+def _about(gathered: Gathered, kind: str) -> dict[str, dict[str, Any]]:
+    """The newest event of a kind for each finding; the events come newest first."""
+    about: dict[str, dict[str, Any]] = {}
+    for row in gathered.events:
+        if row["kind"] == kind and row["payload"].get("finding"):
+            about.setdefault(row["payload"]["finding"], row)
+    return about
 
 
 def kept_of(gathered: Gathered, event: str, edition: Program | None) -> list[KeptTag]:

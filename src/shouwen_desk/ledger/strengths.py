@@ -1,0 +1,197 @@
+"""How loud language clauses are, and by which figures: read from the ledger alone.
+
+The steps of the ladder are events (``strength.lowered``, ``strength.raised``); what the composer does
+at an instant follows from those up to then, so that a replay finds what people saw. Decision 0020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from shouwen.events import Event
+from shouwen.measures.ladder import KINDS, Figures, Step, step_of, strength_at
+from shouwen.wording.turns import Severity
+
+from . import events
+from .models import Event as EventRow
+from .models import Finding
+from .record import UNIT
+
+if TYPE_CHECKING:
+    from shouwen.handbook.program import Program
+
+DAY_US = 86_400_000_000
+WINDOW_US = 90 * DAY_US
+"""A step is taken by the figures since the last one, and no older than this."""
+OVERTURNED = Q(state="overturned")
+CONFIRMED = Q(state="confirmed", outcome="broken")
+
+
+@dataclass(slots=True)
+class _Cache:
+    """Steps by unit and clause as this process last read them; ``newest`` is the last one's seq."""
+
+    newest: int = -1
+    steps: Mapping[tuple[str, str], Sequence[Step]] = field(default_factory=dict)
+
+
+_cache = _Cache()
+
+
+def in_force(program: Program, clause: str, at: int, unit: str = UNIT) -> Severity:
+    """The strength of a clause (CODE:id) of ``program`` at an instant."""
+    return strength_at(_steps().get((unit, clause), ()), program.clauses[clause].severity, at)
+
+
+def shown_at(clause: str, written: Severity, at: int, unit: str = UNIT) -> Severity:
+    """The same where only the strength that the edition of the time wrote is at hand."""
+    return strength_at(_steps().get((unit, clause), ()), written, at)
+
+
+def steps_of(clause: str, unit: str = UNIT) -> list[Step]:
+    """Every step of a clause, oldest first."""
+    return sorted(_steps().get((unit, clause), ()), key=lambda step: (step.at, step.seq))
+
+
+def forget() -> None:
+    """Read the steps anew on the next use (another database, or a new step)."""
+    _cache.newest = -1
+
+
+def _steps() -> Mapping[tuple[str, str], Sequence[Step]]:
+    """SQLite needs no look whether there are newer ones: the desk is the one process that writes."""
+    if connection.vendor == "postgresql":
+        newest = EventRow.objects.filter(kind__in=KINDS).order_by("-seq").values_list("seq")[:1]
+        seq = next(iter(newest), (0,))[0]
+        if seq != _cache.newest:
+            _read(seq)
+    elif _cache.newest < 0:
+        _read(0)
+    return _cache.steps
+
+
+def _read(newest: int) -> None:
+    found: dict[tuple[str, str], list[Step]] = {}
+    for event in events.of_kinds(KINDS):
+        found.setdefault((event.unit, event.subjects["clause"]), []).append(step_of(event))
+    _cache.steps, _cache.newest = found, newest
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A press of 这里不该提示. ``key``: the finding, or the draft that was not sent."""
+
+    event: Event
+    at: int
+    key: str
+    unsent: bool
+
+
+def figures(clause: str, since: int, until: int, unit: str = UNIT) -> Figures:
+    """What a clause did from ``since`` (exclusive) to ``until`` (inclusive); five statements."""
+    return by_span(clause, [(since, until)], unit)[0]
+
+
+def by_span(clause: str, spans: Sequence[tuple[int, int]], unit: str = UNIT) -> list[Figures]:
+    """The same for several spans at once, in five statements whatever their number.
+
+    A finding counts when it was said, not when somebody judged it or objected to it.
+    """
+    of_clause = Finding.objects.filter(
+        clause=clause, unit=unit, superseded_at=None, outcome__in=("broken", "excused")
+    )
+    wanted: dict[str, Any] = {}
+    for number, (since, until) in enumerate(spans):
+        within = Q(at__gt=since, at__lte=until)
+        wanted[f"fired{number}"] = Count("pk", filter=within)
+        wanted[f"confirmed{number}"] = Count("pk", filter=within & CONFIRMED)
+        wanted[f"overturned{number}"] = Count("pk", filter=within & OVERTURNED)
+    counted = of_clause.aggregate(**wanted)
+    presses = objections(clause, unit)
+    overturned = dict(of_clause.filter(OVERTURNED).values_list("pk", "at"))
+    out = []
+    for number, (since, until) in enumerate(spans):
+        here = [press for press in presses if since < press.at <= until]
+        unsent = {press.key for press in here if press.unsent}
+        keys = {press.key for press in here}
+        keys |= {name for name, at in overturned.items() if since < at <= until}
+        out.append(
+            Figures(
+                fired=counted[f"fired{number}"] + len(unsent),
+                confirmed=counted[f"confirmed{number}"],
+                overturned=counted[f"overturned{number}"],
+                disputed=len({press.key for press in here}),
+                objections=len(keys),
+            )
+        )
+    return out
+
+
+def objections(clause: str, unit: str = UNIT) -> list[Objection]:
+    """Every press against a clause, oldest first, each with the finding that it is about.
+
+    A press on a draft is about the finding of the message that was then sent with the same
+    number, unchanged; where none was, about the draft itself.
+    """
+    pressed = [event for event in events.of_key(f"clause:{clause}") if _is_press(event, unit)]
+    sent = _sent(pressed)
+    known = _findings(clause, pressed, sent)
+    out = []
+    for event in pressed:
+        payload = event.payload
+        name = payload.get("finding")
+        if name is None and (message := sent.get(_draft_key(event))) is not None:
+            name = known.by_place.get((message, _span(payload.get("span"))))
+        if name is not None and name in known.at:
+            out.append(Objection(event, known.at[name], name, unsent=False))
+        else:
+            key = f"{_draft_key(event)}:{_span(payload.get('span'))}"
+            out.append(Objection(event, event.at, key, unsent=True))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    at: Mapping[str, int]
+    by_place: Mapping[tuple[str, tuple[int, ...]], str]
+
+
+def _findings(clause: str, pressed: Iterable[Event], sent: Mapping[str, str]) -> _Known:
+    named = [event.payload["finding"] for event in pressed if event.payload.get("finding")]
+    rows = list(
+        Finding.objects.filter(clause=clause, superseded_at=None)
+        .filter(Q(pk__in=named) | Q(event__in=list(sent.values())))
+        .values_list("pk", "at", "event", "span")
+    )
+    return _Known(
+        {name: at for name, at, _, _ in rows},
+        {(event, _span(span)): name for name, _, event, span in rows},
+    )
+
+
+def _sent(pressed: Iterable[Event]) -> dict[str, str]:
+    """Source key of a draft's message → id of the event by which it was sent."""
+    keys = [key for event in pressed if (key := _draft_key(event))]
+    rows = EventRow.objects.filter(source_key__in=keys).values_list("source_key", "event_id")
+    return {key: event for key, event in rows if key is not None}
+
+
+def _draft_key(event: Event) -> str:
+    number = event.payload.get("client_id")
+    return f"desk:{event.subjects.get('conversation', '')}:{number}" if number else event.id
+
+
+def _is_press(event: Event, unit: str) -> bool:
+    return event.kind == "hint.disputed" and event.unit == unit
+
+
+def _span(span: Any) -> tuple[int, ...]:
+    return tuple(span) if span else ()

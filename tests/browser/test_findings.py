@@ -1,0 +1,91 @@
+"""Findings in the margin: the agent says that one is wrong, the leader judges with the keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Desk, SignIn
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+VAGUE = "鲁女士，您好，我是林晓雨，工号0217。非常抱歉，我们会尽快处理。"
+
+
+def open_case(page: Page, desk: Desk, name: str) -> None:
+    page.goto(f"{desk.address}/workbench?tab=team")
+    page.locator(".q-row", has_text=name).first.locator(".q-go").click()
+    expect(page.locator("#case h2").first).to_contain_text(name)
+
+
+def reply(page: Page, text: str) -> None:
+    box = page.locator("reply-box textarea")
+    box.fill(text)
+    page.wait_for_timeout(600)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn.ours .say").last).to_contain_text(text[-8:])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_leader_judges_a_finding_without_a_mouse(
+    desk: Desk, signed_in: SignIn, width: int, height: int
+) -> None:
+    agent = signed_in("lin")
+    open_case(agent, desk, "鲁文静")
+    reply(agent, VAGUE)
+    note = agent.locator(".note")
+    expect(note).to_contain_text("待核")
+    expect(note.locator(".tiao")).to_be_visible()
+    expect(agent.locator(".turn.ours mark.u-urge")).to_have_text("我们会尽快处理")
+    expect(note.get_by_role("link", name="复核")).to_have_count(0)
+
+    leader = signed_in("zhou", width, height)
+    open_case(leader, desk, "鲁文静")
+    leader.keyboard.press("Alt+KeyV")
+    whose = leader.get_by_label("属实，算谁的")
+    expect(whose).to_be_focused()
+    whose.select_option("系统")
+    leader.keyboard.press("Tab")
+    leader.keyboard.press("Enter")
+    expect(leader.locator(".note")).to_contain_text("判违 · 系统")
+    expect(agent.locator(".note")).to_contain_text("判违 · 系统")
+    wide = leader.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, "nothing reaches over the edge"
+    if width > 600:
+        beside = leader.locator(".note").bounding_box()
+        said = leader.locator(".turn.ours .say").last.bounding_box()
+        assert beside is not None
+        assert said is not None
+        assert beside["x"] + beside["width"] <= said["x"], "it stands in the margin"
+
+
+def test_an_agent_says_once_that_a_hint_is_wrong(desk: Desk, signed_in: SignIn) -> None:
+    page = signed_in("lin")
+    open_case(page, desk, "吴建平")
+    page.locator("reply-box textarea").fill(VAGUE)
+    strip = page.locator(".c-strip")
+    expect(strip).to_contain_text("6.1.2")
+    strip.get_by_role("button", name="这里不该提示？").click()
+    expect(strip).to_contain_text("已记下这一句")
+    page.locator("reply-box textarea").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".note")).to_contain_text("待核")
+    page.locator(".note").get_by_role("button", name="这里不该提示？").click()
+    expect(page.locator(".note")).to_contain_text("有人说不该提示")
+    expect(page.get_by_role("button", name="这里不该提示？")).to_have_count(0)
+
+
+def test_a_draft_with_an_empty_slot_waits(desk: Desk, signed_in: SignIn) -> None:
+    page = signed_in("lin")
+    open_case(page, desk, "吴建平")
+    box = page.locator("reply-box textarea")
+    box.fill("吴女士，您好，{部门}今天16:00前给您回电话。")
+    expect(page.locator("[data-send]")).to_contain_text("填好 1 处即可发送")
+    box.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".c-strip")).to_contain_text("还有空位没填：部门")
+    page.keyboard.type("仓库")
+    assert "吴女士，您好，仓库今天16:00前" in box.input_value()
+    expect(page.locator("[data-send]")).to_have_text("发送Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn.ours .say").last).to_contain_text("仓库今天16:00前")
