@@ -124,7 +124,8 @@ def dispute_finding(
     if message is not None:
         payload["message"] = message.pk
         said = texts.read([message.digest]).get(message.digest, "")
-        sentence = speech.sentence_at(said, (row.span[0], row.span[1]) if row.span else None)
+        place: Any = row.span
+        sentence = speech.sentence_at(said, place and (place[0], place[1]))
     _dispute(person, case, row.clause, payload, sentence, f"dispute:{row.pk}:{person.pk}", at)
 
 
