@@ -4,6 +4,7 @@ import "../css/handbook.css";
 import "./desk";
 import { bind, bindOutside } from "./lib/keys";
 import { refresh } from "./lib/regions";
+import { toast } from "./lib/say";
 
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 
@@ -35,6 +36,15 @@ for (const [key, by] of [["KeyJ", 1], ["KeyK", -1]] as const) {
   bind(`Alt+${key}`, () => go(by));
   bindOutside(key, () => go(by));
 }
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+  const words = button && document.getElementById(button.dataset["copy"] ?? "");
+  if (!(words instanceof HTMLTextAreaElement)) return;
+  words.select();
+  // Where the page is not on a secure address the old way still copies what is selected.
+  const done = navigator.clipboard ? navigator.clipboard.writeText(words.value) : Promise.reject(new TypeError("no clipboard"));
+  done.catch(() => void document.execCommand("copy")).then(() => toast("已复制，粘到条款的例子里"));
+});
 byId("chapter-choice")?.addEventListener("change", (event) => {
   location.assign((event.target as HTMLSelectElement).value);
 });

@@ -89,3 +89,32 @@ def test_a_draft_with_an_empty_slot_waits(desk: Desk, signed_in: SignIn) -> None
     expect(page.locator("[data-send]")).to_have_text("发送Enter")
     page.keyboard.press("Enter")
     expect(page.locator(".turn.ours .say").last).to_contain_text("仓库今天16:00前")
+
+
+def test_a_clause_that_fell_back_is_put_back_by_a_manager(desk: Desk, signed_in: SignIn) -> None:
+    page = signed_in("lin")
+    open_case(page, desk, "吴建平")
+    box, strip = page.locator("reply-box textarea"), page.locator(".c-strip")
+    for time in ("", "真的", "一定"):
+        box.fill(f"吴女士，您好，{time}我们会尽快处理。")
+        strip.get_by_role("button", name="这里不该提示？").click()
+        expect(strip).to_contain_text("已记下这一句")
+    box.fill("吴女士，您好，我们会尽快处理，请放心。")
+    expect(strip.locator(".m-waiting")).to_be_visible()
+    expect(page.locator(".c-mirror .u-urge")).to_have_count(0)
+
+    manager = signed_in("gu")
+    manager.goto(f"{desk.address}/handbook/enterprise/6.1.2")
+    card = manager.locator("#ladder")
+    expect(card.locator("[aria-current]")).to_have_text("提")
+    expect(card).to_contain_text("劝 → 提")
+    card.get_by_label("放回“劝”的理由").fill("这三句都没有说时间")
+    manager.keyboard.press("Enter")
+    expect(card.locator("[aria-current]")).to_have_text("劝")
+    expect(card).to_contain_text("顾立群：这三句都没有说时间")
+    card.get_by_role("link", name="反例").click()
+    expect(manager.locator(".objections")).to_contain_text("真的我们会尽快处理")
+    expect(manager.locator(".copy textarea")).to_have_value(
+        'examples:\n  keeps:\n    - "吴女士，您好，一定我们会尽快处理。"\n'
+        '    - "吴女士，您好，真的我们会尽快处理。"\n    - "吴女士，您好，我们会尽快处理。"'
+    )

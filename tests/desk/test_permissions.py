@@ -105,6 +105,14 @@ TABLE: dict[str, Row] = {
     "handbook/<str:code>/<str:number>": Row(
         "GET", (302, 302, *(200,) * 6), "handbook/enterprise/3.1.1"
     ),
+    "handbook/counter-examples": Row("GET", (302, 302, 403, 403, 403, 403, 200, 200)),
+    # whoever may, is told that this one is at the top already
+    "handbook/<str:code>/<str:number>/strength": Row(
+        "POST",
+        (302, 302, 403, 403, 403, 403, 422, 403),
+        "handbook/enterprise/3.1.1/strength",
+        {"to": "stop", "reason": "没有提示错"},
+    ),
     "card/clause/<str:name>": Row("GET", (302, 302, *(200,) * 6), "card/clause/enterprise:3.1.1"),
     "card/obligation/<str:name>": Row("GET", team(302, own=200), "card/obligation/{obligation}"),
     "board": Row("GET", leaders(302, allowed=200)),

@@ -11,3 +11,6 @@ class HandbooksConfig(AppConfig):
     name = "shouwen_desk.handbooks"
     label = "handbooks"
     verbose_name = "手册"
+
+    def ready(self) -> None:
+        from . import permissions  # noqa: F401 - registers the rules

@@ -15,7 +15,8 @@ from shouwen.handbook import Settings, plain_sentence
 from shouwen.handbook.program import Program
 from shouwen.handbook.sentence import KIND_WORDS, STRENGTH_WORDS
 from shouwen.wording import Labels
-from shouwen_desk.ledger import editions, queries
+from shouwen_desk.config import clock
+from shouwen_desk.ledger import editions, queries, strengths
 from shouwen_desk.ledger.queries import Figure
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ReadClause:
-    """A clause as the reader shows it. ``name`` is CODE:id."""
+    """A clause as the reader shows it. ``name`` is CODE:id; ``strength`` the one in force now,
+    ``written`` the handbook's own where the two differ."""
 
     name: str
     id: str
@@ -75,6 +77,7 @@ class ReadClause:
     text: str
     kind: str
     strength: str
+    written: str
     plain: str
     why: str
     covers: Sequence[str]
@@ -103,13 +106,15 @@ def tally(figures: Sequence[Figure]) -> Tally:
 def clause(program: Program, name: str, figures: Mapping[str, Figure]) -> ReadClause:
     """One clause of an edition with its figures."""
     found = program.clauses[name]
+    now = strengths.in_force(program, name, clock.now()) if found.kind == "utterance" else ""
     return ReadClause(
         name=name,
         id=found.id,
         title=found.title,
         text=found.text,
         kind=KIND_WORDS[found.kind],
-        strength=STRENGTH_WORDS[found.severity] if found.kind == "utterance" else "",
+        strength=STRENGTH_WORDS[now] if now else "",
+        written=STRENGTH_WORDS[found.severity] if now and now != found.severity else "",
         plain=_plain(program.edition, name),
         why=found.why or "",
         covers=found.covers,

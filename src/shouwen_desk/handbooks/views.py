@@ -6,17 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.handbook.program import Program
 from shouwen_desk.config import clock
 from shouwen_desk.ledger import queries
 from shouwen_desk.pages import countdown, regions
-from shouwen_desk.people.permissions import require
+from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
+from shouwen_desk.people.permissions import allowed, require
 
-from . import behind, reading
+from . import actions, behind, ladder, objections, reading
 
 REGIONS = {"aside": "handbooks/aside.html"}
 
@@ -25,6 +26,50 @@ REGIONS = {"aside": "handbooks/aside.html"}
 @require_GET
 def reader(request: HttpRequest, code: str = "", number: str = "") -> HttpResponse:
     """The handbook in force: one chapter, a clause chosen in it."""
+    return _read(request, code, number)
+
+
+@login_required
+@require_POST
+def strength(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """A manager lets a language clause take the next step up; the answer is the clause again."""
+    name = f"{code}:{number}"
+    try:
+        actions.raise_strength(
+            request.user, name, request.POST.get("to", ""), request.POST.get("reason", "")
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except DeskError as problem:
+        return _read(request, code, number, problem=problem, status=422)
+    if regions.wanted(request):
+        return _read(request, code, number)
+    return HttpResponseRedirect(f"/handbook/{code}/{number}")
+
+
+@login_required
+@require_GET
+def objected(request: HttpRequest) -> HttpResponse:
+    """Sentences of which people said 这里不该提示, ready to become counter-examples."""
+    program = queries.program_in_force(clock.now())
+    wanted = request.GET.get("clause", "")[:64]
+    context = {
+        "place": "handbook",
+        "program": program,
+        "found": objections.counter_examples(request.user, program, wanted),
+        "clause": wanted,
+    }
+    return render(request, "handbooks/objections.html", context)
+
+
+def _read(
+    request: HttpRequest,
+    code: str,
+    number: str,
+    *,
+    problem: DeskError | None = None,
+    status: int = 200,
+) -> HttpResponse:
     require("handbook.read", request.user)
     now = clock.now()
     program = queries.program_in_force(now)
@@ -44,6 +89,7 @@ def reader(request: HttpRequest, code: str = "", number: str = "") -> HttpRespon
         "month": f"{countdown.local(now).month}月至今",
         "chosen": chosen,
         "chapter": chapter,
+        "edits": allowed("handbook.edit", request.user),
     }
     if not regions.wanted(request):
         context["contents"] = [_chapter(program, one, figures, chapter) for one in program.chapters]
@@ -54,8 +100,10 @@ def reader(request: HttpRequest, code: str = "", number: str = "") -> HttpRespon
             "examples": program.cover.get("examples", {}).get(chosen.id, {}),
             "reaches": behind.reaches(program, chosen.name),
             "broken": behind.rows(request.user, chosen.name, now),
+            "ladder": ladder.ladder(request.user, program, chosen.name, now),
+            "problem": problem,
         }
-    return regions.answer(request, "handbooks/reader.html", context, regions=REGIONS)
+    return regions.answer(request, "handbooks/reader.html", context, regions=REGIONS, status=status)
 
 
 @login_required

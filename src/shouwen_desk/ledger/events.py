@@ -107,3 +107,12 @@ def of_kinds(kinds: Sequence[str]) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(_SELECT + f"WHERE e.kind IN ({marks}) ORDER BY e.at, e.seq", list(kinds))
         return [_event(row) for row in cursor.fetchall()]
+
+
+def newest_of(kind: str, limit: int) -> list[Event]:
+    """The newest events of a kind, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SELECT + "WHERE e.kind = %s ORDER BY e.at DESC, e.seq DESC LIMIT %s", [kind, limit]
+        )
+        return [_event(row) for row in cursor.fetchall()]

@@ -1,0 +1,133 @@
+"""A language clause's strength as the reader shows it: figures by month, steps, what a step up lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shouwen.handbook.sentence import STRENGTH_WORDS
+from shouwen.measures.ladder import FALL_ABOVE, FALL_LEAST, Figures, Step, above, lacks
+from shouwen.wording.turns import SEVERITIES
+from shouwen_desk.ledger import strengths
+from shouwen_desk.ledger.actions import counted_from
+from shouwen_desk.pages import countdown
+from shouwen_desk.people.permissions import allowed
+from shouwen_desk.people.queries import names
+
+if TYPE_CHECKING:
+    from shouwen.handbook.program import Program
+    from shouwen_desk.people.models import Person
+
+MONTHS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's figures in words; ``precision`` and ``share`` are empty where nothing was counted."""
+
+    title: str
+    figures: Figures
+    precision: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that was taken: when, from what to what, by whom or by which figures."""
+
+    at: int
+    before: str
+    after: str
+    down: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """What stands on the card. ``rungs``: title and whether the clause stands there now.
+
+    ``to``: the next step up, empty at 拦. ``wanting``: what the figures lack for it. ``back``: it
+    leads back to what the handbook writes. ``may``: this person may take it now.
+    """
+
+    now: str
+    written: str
+    rungs: Sequence[tuple[str, bool]]
+    months: Sequence[Month]
+    steps: Sequence[Taken]
+    to: str
+    to_word: str
+    wanting: Sequence[str]
+    back: bool
+    may: bool
+    fall_above: int = FALL_ABOVE
+    fall_least: int = FALL_LEAST
+
+
+def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | None:
+    """The card of a clause by which people are judged; None for any other. Seven statements."""
+    clause = program.clauses[name]
+    if clause.utterance is None or clause.utterance.speaker != "agent":
+        return None
+    strength = strengths.in_force(program, name, now)
+    taken = strengths.steps_of(name)
+    bounds = _months(now)
+    spans = [(start, end) for _, start, end in bounds]
+    *by_month, lately = strengths.by_span(name, [*spans, (counted_from(name, now), now)])
+    told = names(step.actor.partition(":")[2] for step in taken if step.reason)
+    higher = above(strength)
+    wanting = lacks(lately) if higher is not None else []
+    back = higher is not None and SEVERITIES.index(higher) <= SEVERITIES.index(clause.severity)
+    return Ladder(
+        now=STRENGTH_WORDS[strength],
+        written=STRENGTH_WORDS[clause.severity],
+        rungs=[(STRENGTH_WORDS[one], one == strength) for one in SEVERITIES],
+        months=[
+            _month(title, figures)
+            for (title, _, _), figures in zip(bounds, by_month, strict=True)
+            if figures != Figures()
+        ],
+        steps=[_taken(step, told) for step in reversed(taken)],
+        to=higher or "",
+        to_word=STRENGTH_WORDS[higher] if higher else "",
+        wanting=wanting,
+        back=back,
+        may=higher is not None and (back or not wanting) and allowed("strength.raise", person),
+    )
+
+
+def _month(title: str, figures: Figures) -> Month:
+    return Month(title, figures, _percent(figures.precision), _percent(figures.share))
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.1f}%"
+
+
+def _taken(step: Step, told: dict[str, str]) -> Taken:
+    share = f"{step.objections}/{step.fired}"
+    why = f"说不该提示 {share}" if step.down else step.reason
+    who = told.get(step.actor.partition(":")[2], "")
+    return Taken(
+        at=step.at,
+        before=STRENGTH_WORDS[step.before],
+        after=STRENGTH_WORDS[step.after],
+        down=step.down,
+        why=f"{who}：{why}" if who else why,
+    )
+
+
+def _months(now: int) -> list[tuple[str, int, int]]:
+    """The newest months of the company's zone, newest first: title, and the span (after, until]."""
+    first = countdown.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    out: list[tuple[str, int, int]] = []
+    end = now
+    for _ in range(MONTHS):
+        start = round(first.timestamp()) * 1_000_000 - 1
+        out.append((f"{first.year}年{first.month}月", start, end))
+        end = start
+        first = first.replace(
+            year=first.year - (first.month == 1), month=(first.month - 2) % 12 + 1
+        )
+    return out

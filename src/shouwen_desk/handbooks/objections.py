@@ -1,0 +1,111 @@
+"""Counter-examples: the sentences of which people said 这里不该提示, for whoever writes the handbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shouwen.handbook.sentence import STRENGTH_WORDS
+from shouwen_desk.customers.models import Customer
+from shouwen_desk.ledger import events, texts
+from shouwen_desk.ledger.masking import masked
+from shouwen_desk.people.permissions import require
+from shouwen_desk.people.queries import names
+
+if TYPE_CHECKING:
+    from shouwen.events import Event
+    from shouwen.handbook.program import Program
+    from shouwen_desk.people.models import Person
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A disputed sentence: masked, empty where it was erased by law."""
+
+    text: str
+    who: str
+    at: int
+    strength: str
+    sent: bool
+    taken: bool
+
+
+@dataclass(slots=True)
+class OfClause:
+    """The disputed sentences of a clause, newest first. ``name`` is CODE:id."""
+
+    name: str
+    title: str
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def yaml(self) -> str:
+        """Ready for the clause's file: what is not yet among its examples, each once."""
+        new = dict.fromkeys(one.text for one in self.said if one.text and not one.taken)
+        if not new:
+            return ""
+        # A JSON string is a YAML string, whatever signs it holds.
+        lines = [f"    - {json.dumps(text, ensure_ascii=False)}" for text in new]
+        return "\n".join(["examples:", "  keeps:", *lines])
+
+    @property
+    def yaml_rows(self) -> int:
+        """Lines that the example takes, twelve at most."""
+        return min(12, self.yaml.count("\n") + 1)
+
+
+def counter_examples(
+    person: Person, program: Program | None, clause: str = ""
+) -> Sequence[OfClause]:
+    """The newest disputed sentences by clause, of one clause where it is named; four statements."""
+    require("handbook.edit", person)
+    pressed = events.newest_of("hint.disputed", MOST)
+    if clause:
+        pressed = [event for event in pressed if event.payload["clause"] == clause]
+    words = texts.read(_digest(event) for event in pressed)
+    people = names(event.actor.partition(":")[2] for event in pressed)
+    customers = Customer.objects.in_bulk({event.subjects.get("customer", "") for event in pressed})
+    found: dict[str, OfClause] = {}
+    for event in pressed:
+        name = event.payload["clause"]
+        known = program.clauses.get(name) if program is not None else None
+        of = found.setdefault(name, OfClause(name, known.title if known is not None else ""))
+        text = _hidden(
+            words.get(_digest(event), ""), customers.get(event.subjects.get("customer", ""))
+        )
+        keeps = program.cover.get("examples", {}).get(name.partition(":")[2], {}) if program else {}
+        of.said.append(
+            Said(
+                text=text,
+                who=people.get(event.actor.partition(":")[2], ""),
+                at=event.at,
+                strength=STRENGTH_WORDS.get(event.payload.get("severity", ""), ""),
+                sent="finding" in event.payload,
+                taken=text in keeps.get("keeps", ()),
+            )
+        )
+    return sorted(found.values(), key=lambda of: (-len(of.said), of.name))
+
+
+def _digest(event: Event) -> str:
+    committed = event.payload.get("text") or {}
+    return str(committed.get("sha256", ""))
+
+
+def _hidden(text: str, customer: Customer | None) -> str:
+    """Without numbers, addresses, and the names of the customer."""
+    text = masked(text)
+    if customer is None or not customer.name:
+        return text
+    if len(customer.name) > 1:
+        text = text.replace(customer.name, "某某")
+    if customer.organisation:
+        text = text.replace(customer.organisation, "某单位")
+    if customer.salutation:
+        for surname in (customer.name[:2], customer.name[:1]):
+            text = text.replace(f"{surname}{customer.salutation}", f"某{customer.salutation}")
+    return text
