@@ -30,6 +30,10 @@ settings.register_profile("shouwen", deadline=None)
 settings.load_profile("shouwen")
 
 
+# Handbooks are compiled once a machine here too, also by the processes that tests start.
+os.environ.setdefault("SHOUWEN_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "shouwen"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
     """A function from a name under the reference data to its path; leaves the test out where it is missing."""

@@ -2,7 +2,8 @@
 
 The law handbook, the house's own and a shop's may stand in a row; the last one read wins. An
 override writes only what differs: its keys replace the parent's, and inside the block of the kind
-and in ``examples``-free mappings such as ``when`` key by key. Chapters keep the parent's order.
+and in ``examples``-free mappings such as ``when`` key by key. Chapters keep the parent's order; an
+override with an ``id`` of its own takes the clause into the chapter where it is written.
 """
 
 import re
@@ -134,6 +135,11 @@ def _laid_over(parent: Assembled, own: Sheets, mistakes: Mistakes) -> Assembled:
         omitted.add(omission.id)
     chapters = [_chapter_laid_over(chapter, own, omitted) for chapter in parent.chapters]
     for chapter in own.chapters:
+        chapter.clauses = [
+            _overridden(known[sheet.of], sheet) if sheet.of else sheet
+            for sheet in chapter.clauses
+            if not sheet.of or sheet.of in known
+        ]
         for sheet in chapter.clauses:
             if sheet.id in known:
                 place = sheet.node.place_of("id")
@@ -165,14 +171,21 @@ def _laid_over(parent: Assembled, own: Sheets, mistakes: Mistakes) -> Assembled:
 def _chapter_laid_over(chapter: ChapterSheet, own: Sheets, omitted: set[str]) -> ChapterSheet:
     clauses = []
     for sheet in chapter.clauses:
-        if sheet.id in own.overrides:
-            node = overlaid(sheet.node, own.overrides[sheet.id].node, depth=2)
-            kept = {key: below for key, below in node.items() if key not in _OF_OVERRIDE}
-            node = MappingNode(place=node.place, key_place=node.key_place, entries=kept)
-            clauses.append(Sheet(sheet.id, node, chapter.number))
-        elif sheet.id not in omitted:
-            clauses.append(sheet)
+        override = own.overrides.get(sheet.id)
+        if override is None:
+            if sheet.id not in omitted:
+                clauses.append(sheet)
+        elif override.id == sheet.id:
+            clauses.append(_overridden(sheet, override))
     return ChapterSheet(chapter.number, chapter.title, chapter.place, clauses)
+
+
+def _overridden(parent: Sheet, override: Sheet) -> Sheet:
+    """The parent's clause with what the override says of it, under the override's number."""
+    node = overlaid(parent.node, override.node, depth=2)
+    kept = {key: below for key, below in node.items() if key not in _OF_OVERRIDE}
+    node = MappingNode(place=node.place, key_place=node.key_place, entries=kept)
+    return Sheet(override.id, node, override.chapter)
 
 
 def _add_chapter(chapters: list[ChapterSheet], own: ChapterSheet) -> None:

@@ -25,11 +25,15 @@ _CHAPTER_KEYS = ("chapter", "title", "clauses")
 
 @dataclass(slots=True)
 class Sheet:
-    """A clause as its file writes it. ``chapter`` is the number of its chapter."""
+    """A clause as its file writes it. ``chapter`` is the number of its chapter.
+
+    ``of``: the parent's clause that it takes over under a number of its own; empty where it is new.
+    """
 
     id: str
     node: MappingNode
     chapter: str
+    of: str = ""
 
 
 @dataclass(slots=True)
@@ -53,7 +57,9 @@ class Omission:
 
 @dataclass(slots=True)
 class Sheets:
-    """Everything that one folder says. ``overrides``: the parent's clause id → the new clause."""
+    """Everything that one folder says. ``overrides``: the parent's clause id → the new clause; one
+    with a number of its own stands in its chapter's ``clauses`` as well.
+    """
 
     folder: Folder
     control: Control | None
@@ -138,13 +144,6 @@ def _read_item(
     if "override" in item:
         overridden = _word(item, "override", "改写的条款", '"4.1.2"', mistakes)
         _word(item, "reason", "理由", "本店答复得更快", mistakes)
-        own_id = item.get("id")
-        if isinstance(own_id, ScalarNode) and own_id.text != overridden:
-            mistakes.add(
-                own_id.place,
-                f"改写的是 {shown(overridden)}，编号却写成 {shown(own_id.text)}",
-                "改写时编号不变，请删去 id",
-            )
         if overridden in sheets.overrides:
             line = sheets.overrides[overridden].node.place.line
             mistakes.add(
@@ -153,7 +152,7 @@ def _read_item(
                 "请只留一处",
             )
         else:
-            sheets.overrides[overridden] = Sheet(overridden, item, chapter.number)
+            _read_override(overridden, item, chapter, sheets, mistakes)
         return
     number = item.get("id")
     if number is None:
@@ -162,6 +161,21 @@ def _read_item(
         chapter.clauses.append(Sheet(number.text, item, chapter.number))
     else:
         mistakes.add(number.place, "编号要写成文字", '如 id: "4.1.2"')
+
+
+def _read_override(
+    overridden: str, item: MappingNode, chapter: ChapterSheet, sheets: Sheets, mistakes: Mistakes
+) -> None:
+    """An override; one with an ``id`` of its own moves the clause here, under that number."""
+    number = item.get("id")
+    if number is not None and not isinstance(number, ScalarNode):
+        mistakes.add(number.place, "编号要写成文字", '如 id: "4.1.2"')
+        number = None
+    own = overridden if number is None else number.text
+    sheet = Sheet(own, item, chapter.number, overridden)
+    sheets.overrides[overridden] = sheet
+    if own != overridden:
+        chapter.clauses.append(sheet)
 
 
 def _refuse_twice_numbered(sheets: Sheets, mistakes: Mistakes) -> None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from shouwen.wording import compiled
 from shouwen.wording.pattern import Pattern
 
 hyperscan: Any
@@ -21,6 +22,9 @@ try:
     hyperscan = importlib.import_module("hyperscan")
 except ImportError:  # not on every machine; `re` alone gives the same hits
     hyperscan = None
+
+
+_WORTH_KEEPING = 200  # expressions; fewer are compiled sooner than a file is read
 
 
 def available() -> bool:
@@ -44,7 +48,7 @@ def build(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]]:
         return lambda _text: list(always)
     # A scratch serves one scan at a time, and the callback lets other threads in: each scan
     # takes one out and puts it back (both are atomic), so there are as many as threads at work.
-    idle = [database.scratch]
+    idle = [hyperscan.Scratch(database)]
     scan = database.scan
 
     def which(text: str) -> list[int]:
@@ -79,15 +83,22 @@ def _compiled(expressions: Sequence[bytes], numbers: Sequence[int]) -> Any:
     """A database of the numbered expressions, or `None` if one of them is refused (or none given)."""
     if not numbers:
         return None
+    chosen = [expressions[number] for number in numbers]
+    name = compiled.name_of(hyperscan.__version__, chosen, numbers)
+    kept = compiled.kept(name)
+    if kept is not None:
+        return hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
     flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
     database = hyperscan.Database()
     try:
         database.compile(
-            expressions=[expressions[number] for number in numbers],
+            expressions=chosen,
             ids=list(numbers),
             elements=len(numbers),
             flags=[flags] * len(numbers),
         )
     except hyperscan.error:
         return None
+    if len(numbers) > _WORTH_KEEPING:
+        compiled.keep(name, hyperscan.dumpb(database))
     return database

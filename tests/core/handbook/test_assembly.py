@@ -36,6 +36,22 @@ def test_conditions_of_an_override_are_replaced_whole(tmp_path: Path) -> None:
     assert shop.clause("1.1").when == {"urgent": True}
 
 
+def test_an_override_with_a_number_of_its_own_moves_the_clause(tmp_path: Path) -> None:
+    write(tmp_path, "house", ("3", clock("3.1", 3) + clock("3.2", 4)))
+    moved = (
+        '  - override: "3.1"\n    id: "1.5"\n    reason: 编入第一章\n    clock: {within: 1 小时}\n'
+    )
+    shop = _load(write(tmp_path, "shop", ("1", moved + clock("1.6", 2)), more="extends: house\n"))
+    assert _ids(shop) == ["1.5", "1.6", "3.2"]
+    clause = shop.clause("1.5")
+    assert clause.clock is not None
+    assert (clause.title, clause.clock.within) == ("答复3.1", "1 小时")
+
+    again = '  - override: "1.5"\n    reason: 更快\n    clock: {within: 30 分钟}\n'
+    branch = _load(write(tmp_path, "branch", ("1", again), more="extends: shop\n"))
+    assert _ids(branch) == ["1.5", "1.6", "3.2"]
+
+
 def test_an_omitted_clause_is_gone_and_its_reason_kept(tmp_path: Path) -> None:
     write(tmp_path, "house", ("1", clock() + clock("1.2", 2)))
     omit = '  - omit: "1.2"\n    reason: 不分级\n'
