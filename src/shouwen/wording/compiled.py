@@ -66,5 +66,5 @@ def keep(name: str, data: bytes) -> None:
             file.write(hashlib.sha256(data).digest() + data)
         Path(written).replace(place / (name + _SUFFIX))
         files = sorted(place.glob(f"*{_SUFFIX}"), key=lambda file: file.stat().st_mtime)
-        for file in files[:-MOST]:
-            file.unlink(missing_ok=True)
+        for old in files[:-MOST]:
+            old.unlink(missing_ok=True)

@@ -55,10 +55,10 @@ def test_a_folder_that_cannot_be_made_costs_nothing(
 
 
 def test_where_it_lies() -> None:
-    assert compiled.folder({"SHOUWEN_CACHE": "", "HOME": "/home/a"}) is None
-    assert compiled.folder({"SHOUWEN_CACHE": "/x", "HOME": "/home/a"}) == Path("/x")
-    assert compiled.folder({"XDG_CACHE_HOME": "/c", "HOME": "/home/a"}) == Path("/c/shouwen")
-    assert compiled.folder({"XDG_CACHE_HOME": "c", "HOME": "/h"}) == Path("/h/.cache/shouwen")
+    assert compiled.folder({"SHOUWEN_CACHE": "", "HOME": "/srv/a"}) is None
+    assert compiled.folder({"SHOUWEN_CACHE": "/x", "HOME": "/srv/a"}) == Path("/x")
+    assert compiled.folder({"XDG_CACHE_HOME": "/c", "HOME": "/srv/a"}) == Path("/c/shouwen")
+    assert compiled.folder({"XDG_CACHE_HOME": "c", "HOME": "/srv/h"}) == Path("/srv/h/.cache/shouwen")
     assert compiled.folder({}) is None
 
 
