@@ -23,6 +23,8 @@ def enterprise() -> Handbook:
 
 
 CLAUSES = [clause.id for clause in enterprise().clauses]
+# The company's own; what it takes over from the shared service language is held by the examples there.
+OWN = [clause.id for clause in enterprise().clauses if clause.kind != "utterance"] + ["9.1.1"]
 
 
 def test_it_is_sound_and_nothing_is_ill_advised() -> None:
@@ -37,7 +39,7 @@ def test_every_example_does_what_it_says() -> None:
     assert {trial.clause for trial in trials} == set(CLAUSES)
 
 
-@pytest.mark.parametrize("identity", CLAUSES)
+@pytest.mark.parametrize("identity", OWN)
 def test_examples_hold_the_clause_and_its_numbers(identity: str) -> None:
     handbook = enterprise()
     tried = list(mutants(handbook, handbook.clause(identity)))
@@ -77,10 +79,10 @@ def test_a_case_owes_one_first_response(level: int | None, kind: str | None, urg
     assert len(found) == 1
 
 
-def test_only_one_clause_holds_messages_back() -> None:
-    """What is held is held by measured precision; every other language clause only advises."""
+def test_three_clauses_hold_messages_back() -> None:
+    """Shirking, abuse, and personal data in public; every other language clause only advises."""
     stops = [c.id for c in enterprise().clauses if c.kind == "utterance" and c.severity == "stop"]
-    assert stops == ["3.1.1"]
+    assert stops == ["3.1.1", "12.10", "16.7"]
 
 
 @pytest.mark.parametrize(

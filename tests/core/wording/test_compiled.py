@@ -58,7 +58,9 @@ def test_where_it_lies() -> None:
     assert compiled.folder({"SHOUWEN_CACHE": "", "HOME": "/srv/a"}) is None
     assert compiled.folder({"SHOUWEN_CACHE": "/x", "HOME": "/srv/a"}) == Path("/x")
     assert compiled.folder({"XDG_CACHE_HOME": "/c", "HOME": "/srv/a"}) == Path("/c/shouwen")
-    assert compiled.folder({"XDG_CACHE_HOME": "c", "HOME": "/srv/h"}) == Path("/srv/h/.cache/shouwen")
+    assert compiled.folder({"XDG_CACHE_HOME": "c", "HOME": "/srv/h"}) == Path(
+        "/srv/h/.cache/shouwen"
+    )
     assert compiled.folder({}) is None
 
 
