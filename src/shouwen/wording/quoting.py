@@ -24,7 +24,7 @@ _REPORTED = re.compile(
     r"(?:的[^,.;:!?、。\n\"]{0,16}?(?:问题|情况|现象|事情|建议|意见|需求|要求|疑问|内容|信息)"
     r"|的?(?:是|:)?[^,.;:!?、。\n\"]{0,40}))"
 )
-_PASSED_ON = re.compile(r"//@?[^:\n/]{1,30}:[^\n]*")
+_PASSED_ON = re.compile(r"//@[^:\n/]{1,30}:[^\n]*")
 
 
 def quoted_spans(text: str) -> list[Span]:
