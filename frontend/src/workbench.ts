@@ -119,6 +119,7 @@ bind("Alt+KeyS", press("pause"));
 bind("Alt+KeyE", press("close"));
 bind("Alt+KeyP", press("promise"));
 bind("Alt+KeyV", press("judge"));
+bind("Alt+KeyC", press("accept"));
 
 /** A row leads to the place on the page where it is done. */
 document.addEventListener("click", (event) => {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Desk, SignIn
 
@@ -115,6 +117,35 @@ def test_a_clause_that_fell_back_is_put_back_by_a_manager(desk: Desk, signed_in:
     card.get_by_role("link", name="反例").click()
     expect(manager.locator(".objections")).to_contain_text("真的我们会尽快处理")
     expect(manager.locator(".copy textarea")).to_have_value(
-        'examples:\n  keeps:\n    - "吴女士，您好，一定我们会尽快处理。"\n'
-        '    - "吴女士，您好，真的我们会尽快处理。"\n    - "吴女士，您好，我们会尽快处理。"'
+        'examples:\n  keeps:\n    - "某女士，您好，一定我们会尽快处理。"\n'
+        '    - "某女士，您好，真的我们会尽快处理。"\n    - "某女士，您好，我们会尽快处理。"'
     )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_a_threat_is_shown_with_its_words_and_told_by_one_key(
+    desk: Desk, signed_in: SignIn, window: Callable[..., BrowserContext], width: int, height: int
+) -> None:
+    customer = window(390, 844).new_page()
+    customer.goto(f"{desk.address}/chat")
+    customer.get_by_label("您想说的").fill("再不处理我就打12315，还要找你们评理。")
+    customer.get_by_role("button", name="发送").click()
+    expect(customer.locator(".bubble.own")).to_be_visible()
+
+    page = signed_in("lin", width, height)
+    page.goto(f"{desk.address}/workbench?tab=unclaimed")
+    page.locator(".q-row", has_text="网页").first.locator(".q-go").click()
+    proposal = page.locator(".proposal")
+    expect(proposal).to_contain_text("客户要往外投诉")
+    expect(proposal.locator("q")).to_have_text("12315")
+    expect(page.locator(".turn.theirs mark.u-promise")).to_have_text("12315")
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, "nothing reaches over the edge"
+    page.keyboard.press("Alt+KeyC")
+    expect(proposal).to_have_count(0)
+    expect(page.locator(".ledger-line", has_text="采纳提议：报告班组长")).to_be_visible()
+
+    leader = signed_in("zhou")
+    expect(leader.locator("#crumb")).to_be_visible()
+    leader.locator(".bell, [aria-label*=提醒]").first.click()
+    expect(leader.get_by_text("客户要往外投诉，请看一眼。")).to_be_visible()

@@ -238,3 +238,31 @@ def _write_in_the_widget(page: Page) -> None:
     expect(inside.locator(".bubble.own[data-seq]")).to_have_count(1)
     inside.get_by_role("button", name="收起").click()
     expect(page.get_by_role("button", name="联系客服")).to_be_visible()
+
+
+def test_no_page_is_taller_than_its_window_and_a_toast_leaves_the_rail_alone(
+    looking: SignIn,
+) -> None:
+    for width, height in ((1440, 900), (390, 844)):
+        page = looking("lin", width, height)
+        for address in ("/workbench", "/handbook"):
+            page.goto(page.url.partition("/workbench")[0].partition("/handbook")[0] + address)
+            taller = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+            assert taller == 0, f"{address} at {width}"
+    page = looking("lin")
+    page.evaluate(
+        """() => { const line = document.createElement('p'); line.className = 'toast';
+        line.textContent = '已记下'; document.getElementById('toasts').append(line); }"""
+    )
+    toast = page.locator(".toast").bounding_box()
+    keys = page.get_by_role("button", name="快捷键").bounding_box()
+    assert toast is not None
+    assert keys is not None
+    assert toast["x"] >= keys["x"] + keys["width"]
+
+
+def test_a_phone_shows_no_keys(looking: SignIn) -> None:
+    page = looking("lin", 390, 844)
+    page.locator(".q-go").first.click()
+    expect(page.locator("[data-send]")).to_be_visible()
+    assert page.locator("kbd:visible").count() == 0

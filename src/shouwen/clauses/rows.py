@@ -159,7 +159,8 @@ class Finding(_Row):
 
     ``event``: id of the event; ``turn``: number in the conversation, None outside one; ``span``:
     [start, end] in code points of the original text, None for an absence. ``state``: ``pending``
-    (待核), ``confirmed``, ``overturned``.
+    (待核), ``confirmed``, ``overturned``. What a customer's words propose (``utterance.proposes``) is
+    of outcome ``noticed`` and state ``proposed``: it has no verdict and blames nobody.
     """
 
     id: str

@@ -32,6 +32,11 @@ TYPE_WORDS = {
     "suggestion": "建议",
     "praise": "表扬",
 }
+PROPOSAL_WORDS = {
+    "open_complaint": "改按投诉办",
+    "raise_level": "升一级",
+    "tell_leader": "报告班组长",
+}
 LEVEL_WORDS = {1: "一级", 2: "二级", 3: "三级"}
 ROLE_WORDS = {**ADDRESS_WORDS, "agent": "客服", "admin": "管理员"}
 _NO_LABELS: Mapping[str, Label] = {}
@@ -221,6 +226,12 @@ def _utterance(clause: Clause, handbook: Handbook | None) -> str:
             case "length":
                 bounds = (("最多", form.at_most), ("至少", form.at_least))
                 parts += [f"一条{word} {number} 个字" for word, number in bounds if number]
+    if utterance.proposes is not None:
+        heard = _said(utterance.operators().get("must_not"), labels)
+        act = PROPOSAL_WORDS[utterance.proposes.act]
+        if utterance.proposes.level is not None:
+            act = f"升到{LEVEL_WORDS[utterance.proposes.level]}"
+        return f"客户的话里有{heard}，就提议{act}，由人定；不判守违"
     after_labels = _named(utterance.after_labels, labels)
     first = f"{'、'.join(after_labels)}之后，" if after_labels else ""
     return f"{first}{'；'.join(parts)}；强度：{STRENGTH_WORDS[clause.severity]}"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
@@ -92,6 +93,11 @@ class Language:
     def clauses(self) -> tuple[LanguageClause, ...]:
         """The clauses, in reading order."""
         return tuple({rule.clause.id: rule.clause for rule in self._rules}.values())
+
+    @cached_property
+    def proposing(self) -> frozenset[str]:
+        """Clauses whose findings propose something and blame nobody (`proposes`)."""
+        return frozenset(c.id for c in self.clauses if c.utterance.proposes is not None)
 
     # ---- words → hits ----------------------------------------------------------------------------
 

@@ -30,7 +30,16 @@ from shouwen.wording.parts import expand, written_out
 from shouwen.wording.syntax import parse as parse_tree
 from shouwen.wording.words import Block, Phrase, WordList
 
-__all__ = ["Act", "Acts", "Label", "Labels", "Utterance", "UtteranceExamples", "UtteranceFrame"]
+__all__ = [
+    "Act",
+    "Acts",
+    "Label",
+    "Labels",
+    "Proposal",
+    "Utterance",
+    "UtteranceExamples",
+    "UtteranceFrame",
+]
 
 
 class Label(WordList):
@@ -113,6 +122,27 @@ class Override(Block):
     )
 
 
+class Proposal(Block):
+    """What a customer's words propose to whoever serves: a person decides, nothing happens by itself.
+
+    `open_complaint` makes the case a complaint; `raise_level` makes it more urgent, by one level or
+    to `level`; `tell_leader` rings the leader of the team.
+    """
+
+    act: Literal["open_complaint", "raise_level", "tell_leader"] = Field(
+        title="提议办什么", examples=["tell_leader"]
+    )
+    level: Literal[1, 2] | None = Field(
+        default=None, title="升到几级", description="只配 raise_level；不写就升一级"
+    )
+
+    @model_validator(mode="after")
+    def _level_of_a_raise(self) -> Self:
+        if self.level is not None and self.act != "raise_level":
+            raise Wrong("只有 raise_level 才写 level", "请删去 level，或改 act", ("level",))
+        return self
+
+
 class UtteranceFrame(Block):
     """The `utterance:` block without its operators (see `Utterance`)."""
 
@@ -128,6 +158,12 @@ class UtteranceFrame(Block):
     override: Override | None = Field(
         default=None, title="放行", description="写明理由可以仍要发送；不写就只能改好再发"
     )
+    proposes: Proposal | None = Field(
+        default=None,
+        title="提议",
+        description="只配 speaker: customer；客户的话里有 must_not 写的词句，就提议办一件事，由人定。"
+        "不判守违",
+    )
     rule: str | None = Field(default=None, title="规则名", description="--cases 里的 rule")
     label: str | None = Field(default=None, title="标签名", description="--labels 里的 label")
 
@@ -135,6 +171,19 @@ class UtteranceFrame(Block):
     def _some_operator(self) -> Self:
         if not self.operators():
             raise Wrong("没有写要判断什么", "请写 " + "、".join(OPERATORS) + " 中的至少一个")
+        return self
+
+    @model_validator(mode="after")
+    def _proposes_from_the_customer(self) -> Self:
+        if self.proposes is None:
+            return self
+        if self.speaker != "customer":
+            raise Wrong("只有客户的话才能引出提议", "请写 speaker: customer", ("proposes",))
+        for name in ("instead", "override"):
+            if getattr(self, name) is not None:
+                raise Wrong(
+                    f"写了 proposes 的条款不判客服，不能写 {name}", f"请删去 {name}", (name,)
+                )
         return self
 
     @property

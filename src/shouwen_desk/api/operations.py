@@ -259,7 +259,11 @@ def _checked_turns(body: CheckIn) -> Body:
         turns.append(
             Turn.of(seen, turn.role, by=turn.by, at=_instant(turn.at, f"turns.{number}.at"))
         )
-    found = edition.language.judge(turns, closed=not body.open, facts=body.facts)
+    found = [
+        one
+        for one in edition.language.judge(turns, closed=not body.open, facts=body.facts)
+        if one.clause not in edition.language.proposing
+    ]
     return {
         "edition": edition.edition,
         "findings": [

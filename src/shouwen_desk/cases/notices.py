@@ -4,41 +4,31 @@ from __future__ import annotations
 
 from shouwen.clauses.rows import Notice, Perform
 from shouwen_desk.config import clock
-from shouwen_desk.ledger import live
 from shouwen_desk.ledger.models import Obligation
 from shouwen_desk.ledger.record import Draft, Recorded, record
 from shouwen_desk.people.identity import new_id
-from shouwen_desk.people.models import Notification
-from shouwen_desk.people.queries import Concerned, resolve
 
 from . import projection, speech
 from .actions.opening import add_message
 from .models import Case
+from .telling import concerned_in, ring
 
 
 def deliver(notice: Notice) -> None:
     """Ring the bell of everybody behind the address, once a person and notice."""
     case = Case.objects.filter(pk=notice.case).first() if notice.case else None
-    concerned = Concerned(
-        owner=notice.person or (case.handler_id if case else None),
-        team=notice.team or (case.team_id if case else None),
-        first_asked=case.first_asked_id if case else None,
+    ring(
+        notice.to,
+        concerned_in(case, owner=notice.person, team=notice.team),
+        notice.id,
+        level=notice.level,
+        text=notice.text[:240],
+        clause=notice.clause,
+        edition=notice.edition,
+        obligation=notice.obligation,
+        case=notice.case,
+        at=notice.at,
     )
-    for person in resolve(notice.to, concerned):
-        Notification.objects.get_or_create(
-            person=person,
-            source=notice.id,
-            defaults={
-                "level": notice.level,
-                "text": notice.text[:240],
-                "clause": notice.clause,
-                "edition": notice.edition,
-                "obligation": notice.obligation,
-                "case": notice.case,
-                "at": notice.at,
-            },
-        )
-        live.touch(f"person:{person.pk}", why="notification")
 
 
 def perform(act: Perform) -> None:

@@ -100,7 +100,10 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message with its words, or ``erased`` where the words were deleted by law."""
+    """A message with its words, or ``erased`` where the words were deleted by law.
+
+    ``triggers``: spans of a customer's words that propose something.
+    """
 
     id: str
     seq: int
@@ -114,6 +117,7 @@ class Turn:
     read_at: int | None
     kept: list[KeptTag] = field(default_factory=list)
     findings: list[FindingRow] = field(default_factory=list)
+    triggers: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,27 @@ class PromiseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """What a customer's words propose and nobody has decided yet.
+
+    ``act``: open_complaint | raise_level | tell_leader; ``level`` to which a raise would lead. ``words``
+    are those that proposed it, empty where the message is not on this page or was erased.
+    """
+
+    id: str
+    clause: str
+    edition: str
+    title: str
+    why: str
+    act: str
+    level: int | None
+    event: str
+    span: tuple[int, int] | None
+    words: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """All that the case page shows; ``can`` lists the acts that this person may take."""
 
@@ -223,6 +248,7 @@ class CasePage:
     missing: list[MissingRow]
     questions: list[QuestionRow]
     promises: list[PromiseRow]
+    proposals: list[ProposalRow]
     timeline: list[TimelineEntry]
     can: frozenset[str]
 

@@ -12,6 +12,7 @@ from django.db import connection
 from shouwen.engine import keys as engine_keys
 from shouwen.events import Event
 from shouwen.handbook.program import Program
+from shouwen.measures.ladder import KINDS as STEPS
 
 from . import models
 
@@ -53,13 +54,20 @@ class Programs:
 
 @dataclass(slots=True)
 class _Cache:
-    """Spans as this process last read them; ``newest`` is the id of the last span."""
+    """Spans as this process last read them; ``newest`` is the id of the last span, ``newest_step``
+    the seq of the last step of the ladder (PostgreSQL; see ``ledger.strengths``)."""
 
     newest: int = -1
+    newest_step: int = 0
     programs: Programs = field(default_factory=lambda: Programs({}))
 
 
 _cache = _Cache()
+# One look at both that other processes may have changed.
+_NEWEST = (
+    "SELECT (SELECT coalesce(max(id), 0) FROM ledger_editionspan), "
+    "(SELECT coalesce(max(seq), 0) FROM ledger_event WHERE kind IN (%s, %s))"
+)
 
 
 def programs(*, lock: bool = False) -> Programs:
@@ -72,13 +80,18 @@ def programs(*, lock: bool = False) -> Programs:
         with connection.cursor() as cursor:
             if lock:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ADVISORY])
-            cursor.execute("SELECT coalesce(max(id), 0) FROM ledger_editionspan")
-            newest = int(cursor.fetchone()[0])
+            cursor.execute(_NEWEST, list(STEPS))
+            newest, _cache.newest_step = map(int, cursor.fetchone())
         if newest != _cache.newest:
             _read(newest)
     elif _cache.newest < 0:
         _read(0)
     return _cache.programs
+
+
+def newest_step() -> int:
+    """The seq of the last step of the ladder, as the last look at the editions found it."""
+    return _cache.newest_step
 
 
 def forget() -> None:

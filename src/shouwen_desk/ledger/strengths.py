@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import Count, Q
 
 from shouwen.events import Event
 from shouwen.measures.ladder import KINDS, Figures, Step, step_of, strength_at
 from shouwen.wording.turns import Severity
 
-from . import events
+from . import editions, events
 from .models import Event as EventRow
 from .models import Finding
 from .record import UNIT
@@ -64,14 +63,10 @@ def forget() -> None:
 
 
 def _steps() -> Mapping[tuple[str, str], Sequence[Step]]:
-    """SQLite needs no look whether there are newer ones: the desk is the one process that writes."""
-    if connection.vendor == "postgresql":
-        newest = EventRow.objects.filter(kind__in=KINDS).order_by("-seq").values_list("seq")[:1]
-        seq = next(iter(newest), (0,))[0]
-        if seq != _cache.newest:
-            _read(seq)
-    elif _cache.newest < 0:
-        _read(0)
+    """As of the last look at the editions, which every check of a draft and every page takes."""
+    seq = editions.newest_step()
+    if seq != _cache.newest:
+        _read(seq)
     return _cache.steps
 
 

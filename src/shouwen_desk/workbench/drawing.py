@@ -6,12 +6,15 @@ most of the page's time. Every value that somebody wrote goes through ``escape``
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from shouwen_desk.cases.models import TYPES
 from shouwen_desk.cases.shapes import QueueRow
-from shouwen_desk.pages.templatetags.desk import count, icon, tag
+from shouwen_desk.ledger import editions
+from shouwen_desk.pages.templatetags.desk import count, icon, number_of, tag
 
 # Longer names may be cut by the column; then the whole stands in the title.
 WIDE = 8
@@ -38,9 +41,11 @@ def _row(row: QueueRow, query: str, here: bool) -> str:
         if row.unread
         else ""
     )
-    clause = ""
+    clause = why = ""
     if row.clause:
         state = "broken" if row.mark == "broken" else ""
+        basis = escape(f"按条款 {number_of(row.clause)} {row.act}，{_edition(row.edition)}")
+        why = f' role="group" title="{basis}" aria-label="{basis}"'
         clause = tag(row.clause, row.act, state=state, card=f"o:{row.obligation}", still=True)
     return (
         f'<div class="q-row{at}" data-key="q-{row.id}">'
@@ -48,8 +53,15 @@ def _row(row: QueueRow, query: str, here: bool) -> str:
         f'<b class="cut"{_whole(row.name)}>{escape(row.name)}</b>'
         f'<span class="meta cut"{_whole(row.organisation)}>{escape(row.organisation)}</span>{unread}</span>'
         f'<span class="q-act cut">{escape(lead(row))}</span></a>'
-        f'<span class="q-end">{count(row, "by")}{clause}</span></div>\n'
+        f'<span class="q-end"{why}>{count(row, "by")}{clause}</span></div>\n'
     )
+
+
+@lru_cache(maxsize=64)
+def _edition(name: str) -> str:
+    """《客户服务规范手册》1.0 版, of an edition's hash."""
+    program = editions.compiled(name)
+    return f"《{program.title}》{program.number} 版"
 
 
 def _whole(text: str) -> str:

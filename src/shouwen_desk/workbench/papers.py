@@ -12,10 +12,14 @@ from shouwen_desk.ledger import editions, queries
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Names of registers: by the clause that keeps one, by clause and words of a gate's row."""
+    """Names of registers: by the clause that keeps one, by clause and words of a gate's row.
+
+    ``own``: clauses that the desk performs itself when their time comes (``clock.does``).
+    """
 
     by_clause: Mapping[str, str] = field(default_factory=dict)
     by_gate: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
 
 def in_force(at: int) -> Papers:
@@ -35,4 +39,5 @@ def _of(edition: str) -> Papers:
     return Papers(
         {name: c.register_.name for name, c in program.clauses.items() if c.register_ is not None},
         by_gate,
+        frozenset(n for n, c in program.clauses.items() if c.clock is not None and c.clock.does),
     )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from shouwen_desk.cases.models import TYPES
+from shouwen_desk.cases.models import LEVELS, TYPES
 from shouwen_desk.cases.shapes import (
     CasePage,
     FindingRow,
     KeptTag,
     MissingRow,
     ObligationRow,
+    ProposalRow,
     TimelineEntry,
     Turn,
 )
@@ -53,7 +54,7 @@ GATE_LEADS = {
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """An obligation of the right column."""
+    """An obligation of the right column; ``machine``: the desk does it itself at its time."""
 
     row: ObligationRow
     lead: str
@@ -65,6 +66,7 @@ class Duty:
     lead_word: str
     href: str
     paper: str
+    machine: bool
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)
@@ -150,12 +152,13 @@ def duty(row: ObligationRow, now: int, papers: Papers) -> Duty:
     paper = papers.by_clause.get(row.clause, "")
     href = paper_address = _form(row.case, paper) if paper else ""
     word = "去填写" if paper else word
-    if row.closed is not None:
+    machine = row.clause in papers.own and row.closed is None
+    if row.closed is not None or machine:
         where = panel = word = href = ""
     state = "broken" if row.mark == "broken" else ""
     return Duty(
-        row, lead, basis(row, now), state, f"o:{row.id}", where, panel, word, href, paper_address
-    )
+        row, lead, basis(row, now), state, f"o:{row.id}", where, panel, word, href, paper_address, machine,
+    )  # fmt: skip
 
 
 def basis(row: ObligationRow, now: int) -> str:
@@ -180,10 +183,15 @@ def basis(row: ObligationRow, now: int) -> str:
     return " · ".join(words)
 
 
-def pieces(text: str, findings: Iterable[FindingRow]) -> list[Piece]:
+def pieces(
+    text: str, findings: Iterable[FindingRow], triggers: Iterable[tuple[int, int]] = ()
+) -> list[Piece]:
     """The words of a message cut where findings underline them; the gravest finding wins."""
     rank = {"stop": 0, "urge": 1, "hint": 2, "watch": 3}
     owner: list[str] = [""] * len(text)
+    for start, end in triggers:
+        for i in range(max(0, start), min(end, len(text))):
+            owner[i] = "u-promise"
     shown = [f for f in findings if f.span and f.state != "overturned" and f.outcome == "broken"]
     for found in sorted(shown, key=lambda f: rank[f.severity], reverse=True):
         assert found.span is not None
@@ -246,7 +254,7 @@ def _said(turn: Turn, person: Person, can: frozenset[str]) -> Said:
     kept = turn.kept if turn.direction == "out" else []
     return Said(
         turn=turn,
-        pieces=pieces(turn.text, turn.findings),
+        pieces=pieces(turn.text, turn.findings, turn.triggers),
         findings=[
             found(row, person, can)
             for row in turn.findings
@@ -256,6 +264,32 @@ def _said(turn: Turn, person: Person, can: frozenset[str]) -> Said:
         kept_more=max(0, len(kept) - SHOWN_KEPT),
         machine=turn.direction == "out" and not turn.by.startswith("person:"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal in words: what was heard, and the verb of its one button."""
+
+    row: ProposalRow
+    verb: str
+    done: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.row, name)
+
+
+def proposals(page: CasePage) -> list[Proposed]:
+    """What the customer's words propose, each with the button that does it."""
+    out = []
+    for row in page.proposals:
+        raised = f"升到{LEVELS.get(row.level or 0, '').partition(' ')[0]}"
+        verb, done = {
+            "open_complaint": ("改按投诉办", "已改按投诉办，时限按投诉算"),
+            "raise_level": (raised, f"已{raised}"),
+            "tell_leader": ("报告班组长", "已报告班组长"),
+        }[row.act]
+        out.append(Proposed(row, verb, done))
+    return out
 
 
 def gate(page: CasePage, papers: Papers) -> list[GateRow]:

@@ -130,6 +130,14 @@ def _overturn_finding(person: Person, case: str, form: Form) -> None:
     actions.overturn_finding(person, form.get("finding", ""), form.get("reason", ""))
 
 
+def _accept(person: Person, case: str, form: Form) -> None:
+    actions.accept_proposal(person, form.get("finding", ""))
+
+
+def _dismiss(person: Person, case: str, form: Form) -> None:
+    actions.dismiss_proposal(person, form.get("finding", ""))
+
+
 def _reveal(person: Person, case: str, form: Form) -> dict[str, Any]:
     return {"phone": actions.reveal_phone(person, case, form.get("reason", ""))}
 
@@ -158,6 +166,8 @@ STEPS: Mapping[str, Step] = {
     "dispute_finding": _dispute_finding,
     "confirm_finding": _confirm_finding,
     "overturn_finding": _overturn_finding,
+    "accept": _accept,
+    "dismiss": _dismiss,
     "reveal": _reveal,
     "read": _read,
 }

@@ -26,7 +26,8 @@ ROWS = 25
 SILENT = {"read"}
 MORE = 200
 REGIONS = {
-    name: f"workbench/{name}.html" for name in ("queue", "case", "head", "thread", "context")
+    name: f"workbench/{name}.html"
+    for name in ("queue", "case", "head", "thread", "context", "proposals")
 } | {
     "compose": "workbench/reply.html",
     "crumb": "workbench/crumb.html",
@@ -113,6 +114,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
     known = before.isascii() and before.isdigit() and len(before) < 19
     page = queries.case_page(request.user, case_id, before=int(before) if known else None)
     can = _can(request.user, page)
+    act_now = can["act"]
     asked = papers.in_force(page.now)
     missing = [row for row in page.missing if not row.done]
     duties = [present.duty(row, page.now, asked) for row in page.obligations]
@@ -149,6 +151,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "channel_title": CHANNEL_WORDS.get(page.row.channel, CHANNELS.get(page.row.channel, "")),
         "held_override": bool(held) and all(found.override for found in held),
         "no_reply": _no_reply(page),
+        "proposals": present.proposals(page) if act_now else [],
         "slots": _slots(request, page),
     }
 

@@ -73,8 +73,13 @@ class Wording:
         said, kept, key = state.said, fold.changes.kept, state.key
         people = (state.memory.get(_SAID) or _NEW)["people"]
         speakers: dict[int, str] = {}
+        proposing = self.language.proposing
         for finding in found:
             turn, clause = finding.turn, finding.clause
+            if clause in proposing:
+                if finding.outcome == "broken":
+                    self._noticed(fold, finding, event)
+                continue
             person = speakers.get(turn)
             if person is None:
                 person = speakers[turn] = self._person(fold, turn, event)
@@ -86,6 +91,24 @@ class Wording:
                 people = self._broken(fold, finding, event, person)
             else:
                 self._unobserved(fold, finding, event)
+
+    @staticmethod
+    def _noticed(fold: Fold, finding: Found, event: Event) -> None:
+        """A customer's words propose something: a row to show and decide, no verdict, no figure.
+
+        One for each message and clause, however often it is said there.
+        """
+        state = fold.state
+        message = state.said[finding.turn]
+        identity = row_id("noticed", state.key, finding.clause, finding.edition, message)
+        if identity in fold.changes.findings:
+            return
+        fold.changes.findings[identity] = Finding(
+            id=identity, key=state.key, unit=state.unit, clause=finding.clause, edition=finding.edition,
+            event=message, turn=finding.turn, outcome="noticed", severity=finding.severity,
+            span=finding.span, message=finding.message, instead="", at=event.at,
+            team=state.facts.get("team") or "", case=fold.case, state="proposed", because=(message,),
+        )  # fmt: skip
 
     @staticmethod
     def _count(fold: Fold, finding: Found, event: Event, person: str) -> People:

@@ -11,6 +11,7 @@ from .judging import (
 )
 from .opening import Opened, open_case, receive_message
 from .promises import keep_promise, make_promise, move_promise
+from .reading import accept_proposal, dismiss_proposal
 from .sending import check_draft, mark_read, send_message
 from .steps import (
     close,
@@ -30,6 +31,7 @@ from .steps import (
 __all__ = [
     "ATTRIBUTIONS",
     "Opened",
+    "accept_proposal",
     "assign",
     "check_draft",
     "claim",
@@ -37,6 +39,7 @@ __all__ = [
     "confirm",
     "confirm_finding",
     "customer_confirms",
+    "dismiss_proposal",
     "dispute_draft",
     "dispute_finding",
     "excuse",

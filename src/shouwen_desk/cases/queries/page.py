@@ -24,6 +24,7 @@ from ..shapes import CasePage, FindingRow, ObligationRow, Turn
 from . import rows
 from .access import visible_case
 from .gates import missing_to_close
+from .proposals import proposals, triggers
 from .queue import row_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def case_page(
         gathered, edition, people, watching=allowed("case.arbitrate", person, case)
     )
     customer = case.customer
+    said = [_turn(row, people, findings, gathered, edition) for row in found]
+    words = {row.event: row.words or "" for row in found}
     return CasePage(
         now=moment,
         row=row_of(case, moment),
@@ -67,12 +70,13 @@ def case_page(
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         conversation=case.conversation or None,
-        turns=[_turn(row, people, findings, gathered, edition) for row in found],
+        turns=said,
         earlier=earlier,
         obligations=rows.obligations(gathered, edition, people, moment),
         missing=missing_to_close(case, moment),
         questions=rows.questions(gathered, people),
         promises=rows.promises(gathered, moment),
+        proposals=proposals(gathered, case, words),
         timeline=rows.timeline(gathered, edition, people),
         can=_can(person, case),
     )
@@ -184,6 +188,7 @@ def _turn(
         read_at=row.read_at,
         kept=rows.kept_of(gathered, row.event, edition),
         findings=findings.get(row.event, []),
+        triggers=triggers(gathered).get(row.event, []),
     )
 
 

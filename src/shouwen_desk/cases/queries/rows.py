@@ -46,6 +46,7 @@ _UNTOLD = (
     "customer.added",
     "customer.changed",
 )
+PROPOSED = {"open_complaint": "改按投诉办", "raise_level": "升级", "tell_leader": "报告班组长"}
 _TOLD = {
     "case.opened": "建案",
     "case.typed": "定为",
@@ -83,6 +84,8 @@ _TOLD = {
     "visit.moved": "改约上门",
     "visit.cancelled": "取消上门",
     "hint.disputed": "指出提示不当",
+    "proposal.accepted": "采纳提议",
+    "proposal.dismissed": "不采纳提议",
     "text.erased": "依法删除",
 }
 
@@ -421,6 +424,8 @@ def _told(row: Mapping[str, Any], people: Mapping[str, str]) -> str:
         return f"交给{who}" if payload.get("from") else f"由{who}处理"
     if kind == "question.recorded":
         return f"{text}{QUESTIONS.get(payload.get('question'), '')}"
+    if kind in ("proposal.accepted", "proposal.dismissed"):
+        return f"{text}：{PROPOSED.get(payload.get('act', ''), '')}"
     if kind == "register.entry_added":
         return f"{text}《{payload.get('register')}》"
     if kind == "intent.refused":

@@ -96,7 +96,7 @@ class Finding(models.Model):
 
     ``event`` is the id of the message's event, ``turn`` its number in the conversation, ``span``
     [start, end] in code points or null for an absence. ``state``: pending (待核), confirmed,
-    overturned.
+    overturned; of outcome ``noticed``, proposed (a customer's words propose something).
     """
 
     id = models.CharField(primary_key=True, max_length=64)

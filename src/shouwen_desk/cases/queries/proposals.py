@@ -1,0 +1,85 @@
+"""What a customer's words propose: shown with its trigger until a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from shouwen_desk.ledger import editions
+
+from ..models import Case
+from ..shapes import ProposalRow
+from .rows import Gathered
+
+if TYPE_CHECKING:
+    from shouwen.wording.schema import Proposal
+
+_GRAVITY = ("tell_leader", "open_complaint", "raise_level")
+DECIDED = ("proposal.accepted", "proposal.dismissed")
+
+
+def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[ProposalRow]:
+    """The newest undecided proposal of each act, the gravest first; ``words`` by event of a message.
+
+    An act that somebody dismissed in this case is not proposed in it again, and none whose end is
+    already there (the case is a complaint, the level is as high): a checker that repeats itself is
+    switched off. Nothing in a closed case.
+    """
+    if case.closed_at is not None:
+        return []
+    decided = {e["payload"].get("finding") for e in gathered.events if e["kind"] in DECIDED}
+    over = {e["payload"].get("act") for e in gathered.events if e["kind"] == DECIDED[1]}
+    rows: dict[str, ProposalRow] = {}
+    for row in sorted(noticed(gathered), key=lambda row: (row["at"], row["id"]), reverse=True):
+        clause = editions.compiled(row["edition"]).clauses.get(row["clause"])
+        proposal = clause.utterance.proposes if clause is not None and clause.utterance else None
+        if clause is None or proposal is None or row["id"] in decided or proposal.act in over:
+            continue
+        level = level_after(proposal, case.level)
+        if _moot(proposal, case, level):
+            continue
+        span = row["span"]
+        rows.setdefault(
+            proposal.act,
+            ProposalRow(
+                id=row["id"],
+                clause=row["clause"],
+                edition=row["edition"],
+                title=clause.title,
+                why=clause.why or "",
+                act=proposal.act,
+                level=level,
+                event=row["event"],
+                span=(span[0], span[1]) if span else None,
+                words=words.get(row["event"], "")[slice(*span)] if span else "",
+                at=row["at"],
+            ),
+        )
+    return [rows[act] for act in _GRAVITY if act in rows]
+
+
+def triggers(gathered: Gathered) -> dict[str, list[tuple[int, int]]]:
+    """Spans of customers' words that propose something, by the event of their message."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in noticed(gathered):
+        if row["span"]:
+            found.setdefault(row["event"], []).append((row["span"][0], row["span"][1]))
+    return found
+
+
+def noticed(gathered: Gathered) -> list[dict[str, Any]]:
+    """Rows of findings that propose."""
+    return [row for row in gathered.findings if row["outcome"] == "noticed"]
+
+
+def level_after(proposal: Proposal, level: int) -> int | None:
+    """To which level a raise leads; None for any other act."""
+    if proposal.act != "raise_level":
+        return None
+    return proposal.level if proposal.level is not None else max(1, level - 1)
+
+
+def _moot(proposal: Proposal, case: Case, level: int | None) -> bool:
+    if proposal.act == "open_complaint":
+        return case.type == "complaint"
+    return level is not None and case.level <= level
