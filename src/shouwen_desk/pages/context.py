@@ -56,7 +56,7 @@ KEYS = (
 
 def keys_of(person: Any, rail: Sequence[Place]) -> list[tuple[tuple[str, ...], str]]:
     """The keys that do something for this person; G and a letter lead where the rail leads."""
-    shown = [
+    shown: list[tuple[tuple[str, ...], str]] = [
         (keys, act)
         for keys, act, permission in KEYS
         if not permission or rules.has_perm(permission, person)
