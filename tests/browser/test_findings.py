@@ -11,7 +11,7 @@ from tests.browser.conftest import Desk, SignIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-VAGUE = "鲁女士，您好，我是林晓雨，工号0217。非常抱歉，我们会尽快处理。"
+VAGUE = "鲁女士，您好，我是林晓雨，工号0217。非常抱歉，让您着急了，我们会尽快处理。"
 
 
 def open_case(page: Page, desk: Desk, name: str) -> None:
