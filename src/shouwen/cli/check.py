@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from shouwen.cli.cases import answer_cases
 from shouwen.cli.checking import Checker, Format, Tally, batches
+from shouwen.cli.inputs import SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
 from shouwen.cli.pooling import WorkerLost, in_order
 from shouwen.cli.printable import complain, json_line, printable
+from shouwen.cli.tables.columns import BadColumns
+from shouwen.cli.tables.csvs import ENCODINGS
 from shouwen.source import MistakesFound, reason
 from shouwen.wording.turns import SEVERITIES
 
@@ -31,11 +34,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser(
         "check",
         help="检查会话：说了什么、少说了什么，违反哪一条",
-        description="检查会话。会话每行一个 JSON 对象，文件、文件夹（其中的 .jsonl）或 -（标准输入）。",
+        description="检查会话。.jsonl 每行一段会话；.csv、.xlsx 每行一条消息；文件夹连同其下各层；-（标准输入）是 .jsonl。",
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件、文件夹或 -")
     parser.add_argument("--handbook", required=True, metavar="CODE|DIR", help="手册代号或文件夹")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    parser.add_argument(
+        "--columns",
+        metavar="FILE|列",
+        help='表里哪一列是什么：记着它的文件，或写作 "conversation=会话ID,role=发送方,text=消息"',
+    )
+    parser.add_argument("--encoding", choices=ENCODINGS, help="CSV 的编码（默认自己认）")
     parser.add_argument("--out", metavar="FILE", help="写入文件，不写到屏幕")
     parser.add_argument(
         "--jobs", type=_jobs, default=1, metavar="N", help="同时用几个进程（0 为全部核心）"
@@ -70,8 +79,8 @@ def run(args: argparse.Namespace) -> int:
         program = load_program(args.handbook)
     except MistakesFound as found:
         return _complain(str(found))
-    inputs = args.paths if args.cases is None else [args.cases]
-    if args.out and any(_holds(path, Path(args.out)) for path in inputs):
+    read = args.paths if args.cases is None else [args.cases]
+    if args.out and any(_holds(path, Path(args.out)) for path in read):
         return _complain(f"{printable(args.out)} 是要检查的文件，写进去会冲掉它。请换一个 --out")
     zone = program.zone
     form: Format = "labels" if args.labels else args.format
@@ -85,18 +94,27 @@ def run(args: argparse.Namespace) -> int:
         if args.cases is not None:
             return run_cases(program.language, args.cases, out)
         checker = Checker(program.language, form, args.all, zone)
+        inputs = Inputs(args.columns, args.encoding, zone)
         try:
-            return run_check(checker, args.paths, out, args.jobs, args.fail_on)
+            inputs.prepare()
+            return run_check(checker, inputs, args.paths, out, args.jobs, args.fail_on)
+        except BadColumns as bad:
+            return _complain(f"--columns：{printable(str(bad), 400)}")
         except WorkerLost:
             return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
 
 
 def run_check(
-    checker: Checker, paths: Sequence[str], out: BinaryIO, jobs: int = 1, fail_on: str = "hint"
+    checker: Checker,
+    inputs: Inputs,
+    paths: Sequence[str],
+    out: BinaryIO,
+    jobs: int = 1,
+    fail_on: str = "hint",
 ) -> int:
     """Check everything under `paths`, writing to `out`; returns the exit status."""
     total = Tally()
-    for answer in in_order(checker.check, batches(read_lines(paths)), jobs):
+    for answer in in_order(checker.check, batches(inputs.conversations(paths)), jobs):
         out.write(answer.output)
         for complaint in answer.complaints:
             _complain(complaint)
@@ -128,7 +146,7 @@ def _holds(path: str, out: Path) -> bool:
     try:
         if Path(path).is_dir():
             inside = out.resolve().is_relative_to(Path(path).resolve())
-            return inside and out.suffix == ".jsonl" and out.exists()
+            return inside and out.suffix in SUFFIXES and out.exists()
         return path != "-" and out.exists() and out.samefile(path) and out.is_file()
     except OSError:
         return False  # what cannot be read is named when it is read

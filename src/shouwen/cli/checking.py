@@ -7,7 +7,7 @@ one process and a pool of them, in the same order, with flat memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Any, Literal
 
@@ -81,33 +81,39 @@ class Checker:
         tally = Tally()
         complaints: list[str] = []
         conversations: list[Conversation] = []
+        gaps: list[bool] = []
         for line in lines:
             try:
                 if line.bad:
                     raise BadRow(line.bad)
                 conversations.append(read_conversation(line.data, self.zone))
+                gaps.append(line.gap)
             except BadRow as bad:
                 tally.bad_rows += 1
-                complaints.append(f"{printable(line.place)} {printable(str(bad))}")
+                complaints.append(f"{printable(line.place)} {printable(str(bad), 600)}")
         messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
         seen = iter(self.language.recognise_many(messages) if messages else [])
         output: list[bytes] = []
-        for talk in conversations:
+        for talk, gap in zip(conversations, gaps, strict=True):
             tally.conversations += 1
             tally.turns += len(talk.turns)
             turns = [
                 Turn.of(recognised, said.role, said.by, said.at, said.until)
                 for said, recognised in zip(talk.turns, seen, strict=False)
             ]
-            output.extend(self._answer(talk, turns, tally))
+            output.extend(self._answer(talk, turns, gap, tally))
         return Answer(b"".join(output), tuple(complaints), tally)
 
-    def _answer(self, talk: Conversation, turns: list[Turn], tally: Tally) -> Iterator[bytes]:
+    def _answer(
+        self, talk: Conversation, turns: list[Turn], gap: bool, tally: Tally
+    ) -> Iterator[bytes]:
         findings = self.language.judge(
             turns, closed=not talk.open, everything=self.everything, facts=talk.facts
         )
         # What a customer's words propose is nobody's fault, and no finding of a conversation.
         findings = [one for one in findings if one.clause not in self.language.proposing]
+        if gap:
+            findings = [found for each in findings for found in self._with_gaps(each)]
         for finding in findings:
             if finding.outcome == "broken":
                 tally.broken[finding.severity] = tally.broken.get(finding.severity, 0) + 1
@@ -117,6 +123,14 @@ class Checker:
             for finding in findings:
                 row = finding_row(talk, finding)
                 yield json_line(row) if self.form == "json" else text_line(talk, row)
+
+    def _with_gaps(self, finding: Finding) -> Iterator[Finding]:
+        """What seems to be missing may stand in a row that could not be read: nobody knows."""
+        if finding.outcome != "broken" or finding.span is not None:
+            yield finding
+        elif self.everything:
+            message = "这段会话有读不了的行，说没说过看不出来"
+            yield replace(finding, outcome="unobserved", message=message, instead=None)
 
     def _label_lines(
         self, talk: Conversation, turns: list[Turn], findings: Iterable[Finding]

@@ -33,6 +33,7 @@ class Line(NamedTuple):
     number: int
     data: bytes
     bad: str = ""
+    gap: bool = False  # of a conversation from a table: some of its rows could not be used
 
     @property
     def place(self) -> str:

@@ -192,7 +192,7 @@ def test_missing_paths_are_named_and_the_rest_answered(
     assert code == 2
     assert len(rows) == 1
     assert "没有这个文件" in err
-    assert "没有 .jsonl 文件" in err
+    assert "没有可以检查的文件" in err
     assert run()[0] == 2
 
 

@@ -1,0 +1,207 @@
+"""What `shouwen check` reads: JSON lines, CSV and Excel, single files, whole folders, standard input.
+
+Everything comes out as lines of JSON, one conversation each, so that what follows (batches, several
+processes, findings) is the same for every source. Nothing is held but what is being read.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from shouwen.cli.lines import Line, read_lines
+from shouwen.cli.printable import complain, printable
+from shouwen.cli.tables.asking import ask, on_a_terminal
+from shouwen.cli.tables.columns import (
+    MEMORY,
+    BadColumns,
+    Columns,
+    keep,
+    read_columns,
+    standard,
+    written_columns,
+)
+from shouwen.cli.tables.csvs import read_csv
+from shouwen.cli.tables.rows import BadTable, Row, Table
+from shouwen.cli.tables.sheets import read_workbook
+from shouwen.cli.tables.talks import read_talks
+from shouwen.source import reason
+
+LINES = (".jsonl",)
+CSV = (".csv", ".tsv")
+SHEETS = (".xlsx", ".xlsm")
+SUFFIXES = (*LINES, *CSV, *SHEETS)
+_LOOKED_AT = 500  # rows that are read before the first question
+_HEADED_WITHIN = 10  # rows; titles may stand above the headings
+
+
+@dataclass(slots=True)
+class Inputs:
+    """Reads conversations. `columns`: a file of columns, or columns as written on the command line;
+    `encoding` of CSV files; `zone` of times without offset; `asking`: whether somebody is there.
+
+    `read` counts bytes of files that are done with, `size` is what they come to in all.
+    """
+
+    columns: str | None = None
+    encoding: str | None = None
+    zone: tzinfo = UTC
+    asking: Callable[[], bool] = on_a_terminal
+    read: int = 0
+    size: int = 0
+    _given: list[Columns] | None = field(default=None, init=False)
+
+    def prepare(self) -> None:
+        """Read what `--columns` says; raises `BadColumns`."""
+        if self.columns is None:
+            return
+        if "=" in self.columns and not Path(self.columns).exists():
+            self._given = [written_columns(self.columns)]
+            return
+        try:
+            self._given = read_columns(Path(self.columns))
+        except FileNotFoundError:
+            if not self.asking():
+                raise BadColumns(f"没有 {self.columns} 这个文件，请看一看路径") from None
+
+    def conversations(self, paths: Sequence[str]) -> Iterator[Line]:
+        """A line for each conversation under `paths`, and one for each thing that is bad."""
+        for path in paths:
+            try:
+                files = [path] if path == "-" else _files(path)
+            except OSError:
+                files = [path]  # named when it is read
+            if not files:
+                kinds = "、".join(SUFFIXES)
+                yield Line(path, 0, b"", f"文件夹里没有可以检查的文件（{kinds}），请看一看路径")
+            sizes = [_size(file) for file in files]
+            self.size += sum(sizes)
+            for file, size in zip(files, sizes, strict=True):
+                yield from self._file(file, Path(path))
+                self.read += size
+
+    def _file(self, file: str, given: Path) -> Iterator[Line]:
+        suffix = "" if file == "-" else Path(file).suffix.lower()
+        if suffix in (".xls", ".ods", ".et", ".numbers") and Path(file).is_file():
+            yield Line(file, 0, b"", f"不读 {suffix}，请另存为 xlsx 或 CSV")
+        elif suffix in CSV or suffix in SHEETS:
+            try:
+                yield from self._tables(file, suffix, given)
+            except (BadTable, BadColumns) as bad:
+                yield Line(file, 0, b"", str(bad))
+            except FileNotFoundError:
+                yield Line(file, 0, b"", "没有这个文件，请看一看路径")
+            except OSError as error:
+                yield Line(file, 0, b"", f"读不了（{reason(error)}），请看一看路径和权限")
+        else:
+            yield from read_lines([file])
+
+    def _tables(self, file: str, suffix: str, given: Path) -> Iterator[Line]:
+        if suffix in CSV:
+            talks = self._talks(read_csv(Path(file), file, self.encoding), given, asking=True)
+            if talks is None:
+                raise BadTable("表是空的")
+            yield from talks
+            return
+        refused: list[Line] = []
+        known = False  # a sheet that is like no other is not asked about
+        for table in read_workbook(Path(file), file):
+            try:
+                talks = self._talks(table, given, asking=not known)
+            except BadColumns as bad:
+                refused.append(Line(table.name, 0, b"", str(bad)))
+                continue
+            if talks is not None:
+                known = True
+                yield from talks
+        if not known:
+            yield from refused
+            return
+        for sheet in refused:  # one of remarks, say
+            complain(f"{printable(sheet.place)} {printable(sheet.bad)}（这张表没有读）")
+
+    def _talks(self, table: Table, given: Path, *, asking: bool) -> Iterator[Line] | None:
+        """The conversations of a table, `None` where it is empty; raises `BadColumns`."""
+        head = list(itertools.islice(table.rows, _HEADED_WITHIN))
+        if not head:
+            return None
+        columns, at = self._columns(table, head, given, asking=asking)
+        places = columns.places(head[at].cells) or {}
+        below = itertools.chain(head[at + 1 :], table.rows)
+        return read_talks(table, below, columns, places, self.zone)
+
+    def _columns(
+        self, table: Table, head: list[Row], given: Path, *, asking: bool
+    ) -> tuple[Columns, int]:
+        """The columns of a table and the row of its headings; raises `BadColumns`."""
+        folder = given if given.is_dir() else given.parent
+        memory = Path(self.columns) if self.columns and self._given is None else folder / MEMORY
+        known = self._given
+        if known is None:
+            try:
+                known = read_columns(memory)
+            except FileNotFoundError:
+                known = []
+        for at, row in enumerate(head):
+            for columns in known:
+                if columns.places(row.cells) is not None:
+                    return columns, at
+            ours = standard(row.cells) if self._given is None else None
+            if ours is not None:
+                return ours, at
+        filled = [sum(1 for cell in row.cells if cell.strip()) for row in head]
+        at = next((n for n, number in enumerate(filled) if number >= 3), 0)
+        headings = head[at].cells
+        if self._given is None and filled[at] >= 3 and asking and self.asking():
+            sample = [*head[at + 1 :], *itertools.islice(table.rows, _LOOKED_AT)]
+            answer = ask(table.name, headings, sample)
+            head[at + 1 :] = sample
+            if answer is not None:
+                self._keep(answer, memory)
+                return answer, at
+        raise BadColumns(_unknown(headings, self._given))
+
+    def _keep(self, answer: Columns, memory: Path) -> None:
+        try:
+            keep(answer, memory)
+        except OSError as error:
+            complain(f"{printable(str(memory))} 写不了（{reason(error)}），下次还要再问")
+        else:
+            complain(f"已记在 {printable(str(memory))}，下次不再问")
+
+
+def _unknown(headings: Sequence[str], given: Sequence[Columns] | None) -> str:
+    found = "、".join(f"“{printable(h.strip(), 30)}”" for h in headings[:40] if h.strip())
+    if given:
+        missing = [h for h in given[0].headings.values() if h not in {x.strip() for x in headings}]
+        named = "、".join(f"“{printable(heading, 30)}”" for heading in missing)
+        return f"没有 --columns 里的列 {named}。找到的列：{found or '（没有）'}"
+    return (
+        f"不知道哪一列是什么。找到的列：{found or '（没有）'}。请加上 "
+        '--columns "conversation=列名,role=列名,text=列名"（还可写 by、at、channel），'
+        "或在终端里运行一次，会逐列来问"
+    )
+
+
+def _files(path: str) -> list[str]:
+    """The file itself, or all files in a folder and below that can be checked, sorted."""
+    if not path or not Path(path).is_dir():
+        return [path]
+    found = [
+        file
+        for file in Path(path).rglob("*")
+        if file.suffix.lower() in SUFFIXES
+        and not file.name.startswith(("~$", "."))
+        and file.is_file()
+    ]
+    return [str(file) for file in sorted(found)]
+
+
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size if file != "-" else 0
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,1 @@
+"""Conversations from tables: one row a message, CSV or Excel, whatever the columns are called."""
