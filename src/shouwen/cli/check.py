@@ -10,22 +10,28 @@ import argparse
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from shouwen.cli.cases import answer_cases
-from shouwen.cli.checking import Checker, Format, Tally, batches
+from shouwen.cli.checking import Answer, Checker, Format, Tally, batches
 from shouwen.cli.inputs import SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
 from shouwen.cli.pooling import WorkerLost, in_order
 from shouwen.cli.printable import complain, json_line, printable
+from shouwen.cli.progress import Progress
+from shouwen.cli.report.masking import masked
 from shouwen.cli.tables.columns import BadColumns
 from shouwen.cli.tables.csvs import ENCODINGS
 from shouwen.source import MistakesFound, reason
 from shouwen.wording.turns import SEVERITIES
 
 if TYPE_CHECKING:
+    from shouwen.cli.report.page import Page
+    from shouwen.cli.report.workbook import Workbook
+    from shouwen.handbook.program import Program
     from shouwen.wording import Language
 
 
@@ -38,7 +44,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件、文件夹或 -")
     parser.add_argument("--handbook", required=True, metavar="CODE|DIR", help="手册代号或文件夹")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+    parser.add_argument(
+        "--format", choices=("text", "json", "xlsx", "html"), default="text", help="输出格式"
+    )
     parser.add_argument(
         "--columns",
         metavar="FILE|列",
@@ -52,6 +60,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--all", action="store_true", help="守的和未观察的也列出")
     parser.add_argument(
         "--fail-on", choices=SEVERITIES, default="hint", help="达到这个轻重就以 1 退出（默认 hint）"
+    )
+    parser.add_argument(
+        "--unmasked", action="store_true", help="报告（html、xlsx）里不隐去个人信息"
     )
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--labels", action="store_true", help="每条消息一行，列出认出的全部标签")
@@ -83,7 +94,8 @@ def run(args: argparse.Namespace) -> int:
     if args.out and any(_holds(path, Path(args.out)) for path in read):
         return _complain(f"{printable(args.out)} 是要检查的文件，写进去会冲掉它。请换一个 --out")
     zone = program.zone
-    form: Format = "labels" if args.labels else args.format
+    if args.format == "xlsx" and not args.out and sys.stdout.isatty():
+        return _complain("xlsx 不能写到屏幕上。请用 --out 写明文件")
     with contextlib.ExitStack() as closing:
         try:
             out = (
@@ -93,38 +105,94 @@ def run(args: argparse.Namespace) -> int:
             return _complain(f"写不了 {printable(args.out)}（{reason(error)}），请换一个文件")
         if args.cases is not None:
             return run_cases(program.language, args.cases, out)
-        checker = Checker(program.language, form, args.all, zone)
         inputs = Inputs(args.columns, args.encoding, zone)
         try:
             inputs.prepare()
-            return run_check(checker, inputs, args.paths, out, args.jobs, args.fail_on)
+            work = Work(inputs, args.paths, out, args.jobs, args.fail_on)
+            if args.format in ("html", "xlsx") and not args.labels:
+                mask = _as_it_is if args.unmasked else masked
+                checker = Checker(program.language, "report", everything=True, zone=zone, mask=mask)
+                return run_report(checker, program, args.format, work)
+            form: Format = "labels" if args.labels else args.format
+            return run_check(Checker(program.language, form, args.all, zone), work)
         except BadColumns as bad:
             return _complain(f"--columns：{printable(str(bad), 400)}")
         except WorkerLost:
             return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
 
 
-def run_check(
-    checker: Checker,
-    inputs: Inputs,
-    paths: Sequence[str],
-    out: BinaryIO,
-    jobs: int = 1,
-    fail_on: str = "hint",
-) -> int:
-    """Check everything under `paths`, writing to `out`; returns the exit status."""
+def _as_it_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run reads and where its answer goes."""
+
+    inputs: Inputs
+    paths: Sequence[str]
+    out: BinaryIO
+    jobs: int = 1
+    fail_on: str = "hint"
+
+    def answers(self, checker: Checker, total: Tally) -> Iterator[Answer]:
+        """The answer to each batch, in order; bad rows are said, counts added to `total`."""
+        shown = Progress(self.inputs, to_a_file=self.out is not sys.stdout.buffer)
+        lines = batches(self.inputs.conversations(self.paths))
+        for answer in in_order(checker.check, lines, self.jobs):
+            shown.clear()
+            for complaint in answer.complaints:
+                _complain(complaint)
+            total.add(answer.tally)
+            yield answer
+            shown.say(total.conversations, total.turns)
+        shown.clear()
+
+    def status(self, total: Tally) -> int:
+        """The exit status."""
+        if total.bad_rows:
+            return 2
+        return 1 if total.any_at_or_above(self.fail_on) else 0
+
+
+def run_check(checker: Checker, work: Work) -> int:
+    """Check everything, a line a finding; returns the exit status."""
     total = Tally()
-    for answer in in_order(checker.check, batches(inputs.conversations(paths)), jobs):
-        out.write(answer.output)
-        for complaint in answer.complaints:
-            _complain(complaint)
-        total.add(answer.tally)
-    out.flush()
+    for answer in work.answers(checker, total):
+        work.out.write(answer.output)
+    work.out.flush()
     if checker.form == "text":
         _complain(total.text())
-    if total.bad_rows:
-        return 2
-    return 1 if total.any_at_or_above(fail_on) else 0
+    return work.status(total)
+
+
+def run_report(checker: Checker, program: Program, form: str, work: Work) -> int:
+    """Check everything into a report, `html` or `xlsx`; returns the exit status."""
+    from shouwen.cli.report.gathered import Gathered
+
+    gathered = Gathered(program, masked=checker.mask is masked)
+    sink: Page | Workbook
+    if form == "html":
+        from shouwen.cli.report.page import Page
+
+        sink = Page()
+    else:
+        from shouwen.cli.report.workbook import Workbook
+
+        sink = Workbook(gathered)
+    total = Tally()
+    for answer in work.answers(checker, total):
+        for complaint in answer.complaints:
+            gathered.complain(complaint)
+        if answer.part is not None:
+            gathered.part.add(answer.part)
+            sink.add(answer.part.found)
+    gathered.conversations, gathered.turns = total.conversations, total.turns
+    gathered.bad_rows = total.bad_rows
+    sink.write(gathered, work.out)
+    work.out.flush()
+    _complain(total.text())
+    return work.status(total)
 
 
 def run_cases(language: Language, path: str, out: BinaryIO) -> int:

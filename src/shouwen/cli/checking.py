@@ -6,7 +6,7 @@ one process and a pool of them, in the same order, with flat memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Any, Literal
@@ -14,10 +14,13 @@ from typing import Any, Literal
 from shouwen.cli.conversations import Conversation, read_conversation
 from shouwen.cli.lines import BadRow, Line
 from shouwen.cli.printable import json_line, printable
+from shouwen.cli.report.gathering import Part
+from shouwen.cli.report.masking import masked
 from shouwen.wording import Finding, Language, Turn
+from shouwen.wording.building import LanguageClause
 from shouwen.wording.turns import SEVERITIES
 
-type Format = Literal["text", "json", "labels"]
+type Format = Literal["text", "json", "labels", "report"]
 
 STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 OUTCOME = {"broken": "违", "kept": "守", "unobserved": "未观察"}
@@ -60,21 +63,24 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A batch's output: finished bytes, Chinese lines about bad rows, counts."""
+    """A batch's output: finished bytes, Chinese lines about bad rows, counts; for a report its part."""
 
     output: bytes
     complaints: tuple[str, ...]
     tally: Tally
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """`everything`: kept and unobserved ones too; `zone`: of times without an offset."""
+    """`everything`: kept and unobserved ones too; `zone`: of times without an offset; `mask`: what
+    hides personal data in reports."""
 
     language: Language
     form: Format = "text"
     everything: bool = False
     zone: tzinfo = UTC
+    mask: Callable[[str], str] = masked
 
     def check(self, lines: Sequence[Line]) -> Answer:
         """Everything about a batch of lines; bad ones are named, never raised."""
@@ -94,6 +100,8 @@ class Checker:
         messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
         seen = iter(self.language.recognise_many(messages) if messages else [])
         output: list[bytes] = []
+        part = Part() if self.form == "report" else None
+        clauses = self._clauses if part is not None else {}
         for talk, gap in zip(conversations, gaps, strict=True):
             tally.conversations += 1
             tally.turns += len(talk.turns)
@@ -101,12 +109,21 @@ class Checker:
                 Turn.of(recognised, said.role, said.by, said.at, said.until)
                 for said, recognised in zip(talk.turns, seen, strict=False)
             ]
-            output.extend(self._answer(talk, turns, gap, tally))
-        return Answer(b"".join(output), tuple(complaints), tally)
+            findings = self._findings(talk, turns, tally, gap=gap)
+            if part is not None:
+                part.take(talk, findings, clauses, self.mask, gap=gap)
+            elif self.form == "labels":
+                output.extend(self._label_lines(talk, turns, findings))
+            else:
+                for finding in findings:
+                    row = finding_row(talk, finding)
+                    output.append(json_line(row) if self.form == "json" else text_line(talk, row))
+        return Answer(b"".join(output), tuple(complaints), tally, part)
 
-    def _answer(
-        self, talk: Conversation, turns: list[Turn], gap: bool, tally: Tally
-    ) -> Iterator[bytes]:
+    def _findings(
+        self, talk: Conversation, turns: list[Turn], tally: Tally, *, gap: bool
+    ) -> list[Finding]:
+        """What is found in a conversation, counted."""
         findings = self.language.judge(
             turns, closed=not talk.open, everything=self.everything, facts=talk.facts
         )
@@ -117,12 +134,11 @@ class Checker:
         for finding in findings:
             if finding.outcome == "broken":
                 tally.broken[finding.severity] = tally.broken.get(finding.severity, 0) + 1
-        if self.form == "labels":
-            yield from self._label_lines(talk, turns, findings)
-        else:
-            for finding in findings:
-                row = finding_row(talk, finding)
-                yield json_line(row) if self.form == "json" else text_line(talk, row)
+        return findings
+
+    @property
+    def _clauses(self) -> Mapping[str, LanguageClause]:
+        return {clause.id: clause for clause in self.language.clauses}
 
     def _with_gaps(self, finding: Finding) -> Iterator[Finding]:
         """What seems to be missing may stand in a row that could not be read: nobody knows."""

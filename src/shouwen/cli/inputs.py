@@ -14,6 +14,7 @@ from pathlib import Path
 
 from shouwen.cli.lines import Line, read_lines
 from shouwen.cli.printable import complain, printable
+from shouwen.cli.report.gathering import REPORT
 from shouwen.cli.tables.asking import ask, on_a_terminal
 from shouwen.cli.tables.columns import (
     MEMORY,
@@ -36,6 +37,10 @@ SHEETS = (".xlsx", ".xlsm")
 SUFFIXES = (*LINES, *CSV, *SHEETS)
 _LOOKED_AT = 500  # rows that are read before the first question
 _HEADED_WITHIN = 10  # rows; titles may stand above the headings
+
+
+class _OwnReport(Exception):
+    """The table is what an earlier check has written."""
 
 
 @dataclass(slots=True)
@@ -111,6 +116,9 @@ class Inputs:
         for table in read_workbook(Path(file), file):
             try:
                 talks = self._talks(table, given, asking=not known)
+            except _OwnReport:
+                complain(f"{printable(file)} 是检查报告，没有读")
+                return
             except BadColumns as bad:
                 refused.append(Line(table.name, 0, b"", str(bad)))
                 continue
@@ -128,6 +136,8 @@ class Inputs:
         head = list(itertools.islice(table.rows, _HEADED_WITHIN))
         if not head:
             return None
+        if head[0].cells[:1] == [REPORT]:
+            raise _OwnReport
         columns, at = self._columns(table, head, given, asking=asking)
         places = columns.places(head[at].cells) or {}
         below = itertools.chain(head[at + 1 :], table.rows)
@@ -141,10 +151,7 @@ class Inputs:
         memory = Path(self.columns) if self.columns and self._given is None else folder / MEMORY
         known = self._given
         if known is None:
-            try:
-                known = read_columns(memory)
-            except FileNotFoundError:
-                known = []
+            known = [*_remembered(memory), *_remembered(Path(MEMORY))]
         for at, row in enumerate(head):
             for columns in known:
                 if columns.places(row.cells) is not None:
@@ -171,6 +178,13 @@ class Inputs:
             complain(f"{printable(str(memory))} 写不了（{reason(error)}），下次还要再问")
         else:
             complain(f"已记在 {printable(str(memory))}，下次不再问")
+
+
+def _remembered(file: Path) -> list[Columns]:
+    try:
+        return read_columns(file)
+    except FileNotFoundError:
+        return []
 
 
 def _unknown(headings: Sequence[str], given: Sequence[Columns] | None) -> str:

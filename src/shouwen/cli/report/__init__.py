@@ -1,0 +1,1 @@
+"""Reports of a check that can be handed on: a page (HTML) and a workbook (Excel)."""

@@ -1,0 +1,168 @@
+"""Everything that a report says, in the order in which it says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from shouwen.cli.report.gathering import BROKEN, KEPT, MOST_BAD_ROWS, UNOBSERVED, Found, Part
+from shouwen.events.catalogue import known_facts
+from shouwen.wording.turns import SEVERITIES
+
+if TYPE_CHECKING:
+    from shouwen.handbook.program import Program
+
+STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
+KINDS = {"clock": "时限", "gate": "门槛", "register": "登记"}
+GRAVEST_FIRST = tuple(reversed(SEVERITIES))
+
+
+class ClauseRow(NamedTuple):
+    """A clause that was looked at: `number` without the handbook's code."""
+
+    id: str
+    number: str
+    title: str
+    severity: str
+    kept: int
+    broken: int
+    unobserved: int
+
+    @property
+    def share(self) -> float | None:
+        """What was kept of what was observed."""
+        seen = self.kept + self.broken
+        return self.kept / seen if seen else None
+
+
+class Why(NamedTuple):
+    """What was not observed, why, and what would help."""
+
+    id: str
+    number: str
+    title: str
+    why: str
+    remedy: str
+    times: int
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The sum of all parts. `conversations`, `turns`, `bad_rows`: counts; `complaints`: the first
+    bad rows, place and reason; `masked`: whether personal data is hidden in it."""
+
+    program: Program
+    masked: bool = True
+    conversations: int = 0
+    turns: int = 0
+    bad_rows: int = 0
+    part: Part = field(default_factory=Part)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The company's zone, in which times are shown."""
+        return self.program.zone
+
+    def complain(self, sentence: str) -> None:
+        """Note a bad row."""
+        if len(self.complaints) < MOST_BAD_ROWS:
+            self.complaints.append(sentence)
+
+    def clauses(self) -> list[ClauseRow]:
+        """Every clause that was looked at; what broke most gravely and most often comes first, what
+        is merely watched last."""
+        rows = []
+        for clause in self.program.language.clauses:
+            counts = self.part.clauses.get(clause.id)
+            if counts is None:
+                counts = [0, 0, 0]
+            number = clause.id.partition(":")[2]
+            rows.append(
+                ClauseRow(
+                    clause.id, number, clause.title, clause.severity,
+                    counts[KEPT], counts[BROKEN], counts[UNOBSERVED],
+                )
+            )  # fmt: skip
+        rank = {severity: place for place, severity in enumerate(GRAVEST_FIRST)}
+        rows.sort(
+            key=lambda row: (
+                row.severity == "watch",
+                not row.broken,
+                rank[row.severity],
+                -row.broken,
+            )
+        )
+        return rows
+
+    def broken(self) -> dict[str, int]:
+        """Findings by severity, the gravest first."""
+        counts = dict.fromkeys(GRAVEST_FIRST, 0)
+        for row in self.clauses():
+            counts[row.severity] += row.broken
+        return counts
+
+    def people(self) -> list[tuple[str, list[int]]]:
+        """Who, messages and findings by severity; most findings for each message first."""
+
+        def rate(entry: tuple[str, list[int]]) -> tuple[float, int, str]:
+            name, (messages, *found) = entry
+            return -sum(found[1:]) / max(1, messages), -sum(found), name
+
+        return sorted(self.part.people.items(), key=rate)
+
+    def not_observed(self) -> list[Why]:
+        """What nobody can know from this input, most often first."""
+        titles = {clause.id: clause.title for clause in self.program.language.clauses}
+        rows = []
+        for (identity, why), times in self.part.why.items():
+            words, remedy = _in_words(why)
+            number = identity.partition(":")[2]
+            rows.append(Why(identity, number, titles[identity], words, remedy, times))
+        rows.sort(key=lambda row: (-row.times, row.id))
+        return rows
+
+    def not_looked_at(self) -> list[tuple[str, int]]:
+        """Clauses of the handbook that no conversation can tell about, by kind."""
+        counts: dict[str, int] = {}
+        for clause in self.program.clauses.values():
+            if clause.kind != "utterance":
+                word = KINDS.get(clause.kind, clause.kind)
+                counts[word] = counts.get(word, 0) + 1
+        return sorted(counts.items(), key=lambda item: -item[1])
+
+
+def _in_words(why: str) -> tuple[str, str]:
+    if why.startswith("fact:"):
+        facts = known_facts()
+        names = why.removeprefix("fact:").split(",")
+        words = "、".join(facts[name].title if name in facts else name for name in names)
+        if names == ["channel"]:
+            return f"没有写“{words}”", "给会话写上 channel，表里是渠道一列"
+        return f"没有写“{words}”", f"在会话的 facts 里写上 {'、'.join(names)}"
+    if "起止时间" in why:
+        return why, "给每条消息写上 at 和 until（说完的时间）"
+    if "时间" in why:
+        return why, "给每条消息写上时间 at"
+    if "姓名" in why:
+        return why, "在会话的 facts 里写上客户的姓名"
+    return why, "改好读不了的行再检查一次" if "读不了" in why else ""
+
+
+class Listed:
+    """The findings that are listed: the first ones of each clause."""
+
+    def __init__(self, of_each: int, of_watched: int) -> None:
+        self._of_each, self._of_watched = of_each, of_watched
+        self._found: dict[str, list[Found]] = {}
+
+    def add(self, found: Found) -> None:
+        """List a finding, if there is room."""
+        listed = self._found.setdefault(found.clause, [])
+        if len(listed) < (self._of_watched if found.severity == "watch" else self._of_each):
+            listed.append(found)
+
+    def of(self, clause: str) -> list[Found]:
+        """The listed findings of a clause."""
+        return self._found.get(clause, [])
