@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Literal, get_args
 
 from shouwen.wording.fold import HAN, fold
+from shouwen.wording.prefilter import Rough
 from shouwen.wording.turns import Hit
 
 type EntityName = Literal[
@@ -104,9 +106,17 @@ class Entities:
     def __bool__(self) -> bool:
         return bool(self._finders)
 
-    def hits(self, folded: str) -> Iterator[Hit]:
-        """All of them in a folded text."""
-        for kind, pattern in self._finders:
+    def signs(self) -> list[Rough]:
+        """One expression a kind, in order, without which a folded text holds none of it."""
+        return [
+            Rough("." if kind == "closing_lines" else _ESCAPED.sub(_character, _PATTERNS[kind]))
+            for kind in self.kinds
+        ]
+
+    def hits(self, folded: str, among: Sequence[int] | None = None) -> Iterator[Hit]:
+        """All of them in a folded text; `among`: only these kinds, by their number."""
+        finders = self._finders
+        for kind, pattern in finders if among is None else [finders[at] for at in among]:
             sure = _SURE.get(kind)
             if kind == "closing_lines":
                 yield from _closing(folded)
@@ -126,10 +136,20 @@ class Entities:
                         yield Hit(f"{VALUE}{valued}:{value}", start, end)
 
 
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")  # the engine does not know these
+
+
+def _character(found: re.Match[str]) -> str:
+    return chr(int(found[1] or found[2], 16))
+
+
 def _closing(folded: str) -> Iterator[Hit]:
     """The last four lines with something in them."""
-    end = len(folded.rstrip())
-    start = end
+    start = end = len(folded.rstrip())
+    if "\n" not in folded[:end]:
+        if end:
+            yield Hit(ENTITY + "closing_lines", 0, end)
+        return
     for _ in range(4):
         start = folded.rfind("\n", 0, max(0, start - 1)) + 1
         while start and not folded[start:end].strip():
@@ -140,6 +160,7 @@ def _closing(folded: str) -> Iterator[Hit]:
         yield Hit(ENTITY + "closing_lines", start, end)
 
 
+@lru_cache(maxsize=4096)
 def value_of(kind: str, text: str) -> str | None:
     """A few bits of the SHA-256 of what a value comes to, or `None` where that is open.
 
@@ -178,6 +199,8 @@ def _value(kind: str, text: str) -> str | None:
 
 def _arabic(text: str) -> str:
     """Chinese numerals written as digits: 二零二六 → 2026, 一千二百六十 → 1260, 3万 → 30000."""
+    if text.isascii():
+        return text
     text = _NUMERAL.sub(lambda found: _counted(found.group()), text)
     return re.sub("([0-9]+)万", r"\g<1>0000", text)
 

@@ -31,7 +31,7 @@ from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _BY_PLACE = itemgetter(1, 2, 0)
-_SHORT = 30  # characters; what is longer is hardly said twice in the same words
+_SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _NO_FACTS: Mapping[str, object] = {}
 
@@ -41,7 +41,7 @@ class Language:
 
     def __init__(self, built: Built, acts: Acts, edition: str, fast: bool | None) -> None:
         """Use `Language.compile`."""
-        self._matcher = Matcher(built.recognisers, fast)
+        self._matcher = Matcher(built.recognisers, fast, built.entities.signs())
         self._rules = built.rules
         self._entities = built.entities
         self._acts: dict[str, Act] = dict(acts.acts)
@@ -133,9 +133,11 @@ class Language:
         ]
 
     def _recognised(self, text: str, folded: str, squeezed: str, role: str) -> Recognised:
-        hits = self._matcher.hits(text, folded, squeezed, role)
-        if self._entities and role != "system":
-            hits = sorted([*hits, *self._entities.hits(folded)], key=_BY_PLACE)
+        hits, forms = self._matcher.seen(text, folded, squeezed, role)
+        if forms != [] and role != "system" and self._entities:
+            formed = [*self._entities.hits(folded, forms)]
+            if formed:
+                hits = sorted([*hits, *formed], key=_BY_PLACE)
         act = ""
         if role in ("agent", "bot"):
             spans: dict[str, list[tuple[int, int]]] = {}
@@ -192,6 +194,8 @@ class Language:
         last = len(turns) - 1
         for rule, applies in self._plan(facts).asked(talk, everything):
             operator, after = rule.operator, rule.after
+            if after and talk.found.keys().isdisjoint(after):
+                continue
             results: list[Result] = []
             if start <= last and operator.looks_back:
                 results += operator.at_turns(talk, start)

@@ -22,6 +22,7 @@ from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
+from shouwen.wording.prefilter import Rough
 from shouwen.wording.quoting import quoted_spans
 from shouwen.wording.turns import ROLES, Hit
 
@@ -122,7 +123,9 @@ class _Needle(NamedTuple):
 class _View:
     """What is looked for in one role's messages."""
 
-    def __init__(self, recognisers: Sequence[Recogniser], role: str, fast: bool) -> None:
+    def __init__(
+        self, recognisers: Sequence[Recogniser], role: str, fast: bool, forms: Sequence[Rough]
+    ) -> None:
         serves: dict[str | Pattern, list[int]] = {}
         excuses: dict[str | Pattern, list[int]] = {}
         for owner, recogniser in enumerate(recognisers):
@@ -152,8 +155,11 @@ class _View:
             ],
             fast,
         )
-        if fast and sought:
-            self.which = prefilter.build([*sought, *self.dodges.signs()])
+        self.forms_from = len(sought)
+        if fast and (sought or forms):
+            dodged = self.dodges.signs()
+            self.forms_from += len(dodged)
+            self.which = prefilter.build([*sought, *dodged, *forms])
         self.some_dodge = bool(self.dodges)
         self.exceptions = {
             sought.owner: [
@@ -162,9 +168,10 @@ class _View:
             for sought in self.dodges.sought
         }
 
-    def spans(self, text: str) -> tuple[dict[int, list[Span]], bool]:
+    def spans(self, text: str) -> tuple[dict[int, list[Span]], bool, list[int] | None]:
         """The raw spans in `text` of each recogniser that has some, exceptions taken out; whether
-        something stands in it that may stand for a phrase in another form."""
+        something stands in it that may stand for a phrase in another form; which forms may be in
+        it, `None` if any."""
         found: dict[int, list[Span]] = {}
         excusing: list[_Needle] = []
         needles = self.needles
@@ -172,9 +179,14 @@ class _View:
         if self.which is None:
             numbers: Sequence[int] = range(most)
             signs = bool(self.dodges) and self.dodges.signs_in(text)
+            forms = None
         else:
             numbers = self.which(text)
-            signs = bool(numbers) and numbers[-1] >= most
+            signs, forms = False, []
+            if numbers and numbers[-1] >= most:
+                first = self.forms_from
+                forms = [number - first for number in numbers if number >= first]
+                signs = any(most <= number < first for number in numbers)
         for number in numbers:
             if number >= most:
                 break
@@ -191,19 +203,28 @@ class _View:
             for owner in needle.excuses:
                 if owner in found:
                     found[owner] = _apart(found[owner], needle.find(text))
-        return found, signs
+        return found, signs, forms
 
 
 class Matcher:
     """All recognisers of a language, compiled together. Immutable once built; safe to share."""
 
-    def __init__(self, recognisers: Sequence[Recogniser], fast: bool | None = None) -> None:
-        """`fast=False` forces the plain stage; `None` takes the engine where there is one."""
+    def __init__(
+        self,
+        recognisers: Sequence[Recogniser],
+        fast: bool | None = None,
+        forms: Sequence[Rough] = (),
+    ) -> None:
+        """`fast=False` forces the plain stage; `None` takes the engine where there is one. `forms`:
+        what else the first stage looks for, for whoever asks `seen`."""
         self.recognisers = tuple(recognisers)
         if fast is None:
             fast = os.environ.get("SHOUWEN_MATCHER", "") != "plain"
         self.fast = fast and prefilter.available()
-        self._views = {role: _View(self.recognisers, role, self.fast) for role in ROLES}
+        self._views = {
+            role: _View(self.recognisers, role, self.fast, () if role == "system" else forms)
+            for role in ROLES
+        }
         self._names = [recogniser.name for recogniser in self.recognisers]
         self._unless_quoting = [recogniser.unless_quoting for recogniser in self.recognisers]
         self._choosy = {
@@ -216,12 +237,31 @@ class Matcher:
     def may_occur(self, squeezed: str, role: str) -> int:
         """How many needles the first stage leaves to be looked for."""
         view = self._views[role]
-        return len(view.needles) if view.which is None else len(view.which(squeezed))
+        most = len(view.needles)
+        if view.which is None:
+            return most
+        return sum(1 for number in view.which(squeezed) if number < most)
 
-    def hits(self, text: str, folded: str, squeezed: str, role: str) -> list[Hit]:
-        """The hits in one message, sorted; `folded` and `squeezed` are the same `text`."""
+    def seen(
+        self, text: str, folded: str, squeezed: str, role: str
+    ) -> tuple[list[Hit], list[int] | None]:
+        """The hits in one message, sorted, and which forms may be in it (by number; `None`: any);
+        `folded` and `squeezed` are the same `text`."""
         view = self._views[role]
-        raw, signs = view.spans(squeezed)
+        raw, signs, forms = view.spans(squeezed)
+        if forms is not None and len(folded) != len(squeezed):
+            forms = None  # what was squeezed out may have been part of one
+        return self._hits(view, raw, signs, text, folded, squeezed), forms
+
+    def _hits(
+        self,
+        view: _View,
+        raw: dict[int, list[Span]],
+        signs: bool,
+        text: str,
+        folded: str,
+        squeezed: str,
+    ) -> list[Hit]:
         dodged = self._dodged(view, folded, squeezed, signs) if view.some_dodge else None
         if not raw and not dodged:
             return []

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from shouwen.wording import compiled
 from shouwen.wording.pattern import Pattern
@@ -25,6 +25,7 @@ except ImportError:  # not on every machine; `re` alone gives the same hits
 
 
 _WORTH_KEEPING = 200  # expressions; fewer are compiled sooner than a file is read
+_LOOKS = re.compile(r"\(\?<?[!=]")
 
 
 def available() -> bool:
@@ -32,12 +33,21 @@ def available() -> bool:
     return hyperscan is not None
 
 
-def build(needles: Sequence[str | Pattern]) -> Callable[[str], list[int]]:
+class Rough(NamedTuple):
+    """An expression in the language of `re` that the engine may take as roughly as it likes."""
+
+    source: str
+
+
+type Needle = str | Pattern | Rough
+
+
+def build(needles: Sequence[Needle]) -> Callable[[str], list[int]]:
     """A function from a normalised text to the ascending numbers of needles to look for.
 
     Only call where `available()`. The function may be used by several threads at once.
     """
-    expressions = [_expression(needle) for needle in needles]
+    expressions = [(_expression(needle), _flags(needle)) for needle in needles]
     usable = list(range(len(expressions)))
     database = _compiled(expressions, usable)
     if database is None:
@@ -74,28 +84,41 @@ def _note(number: int, _from: int, _to: int, _flags: int, found: list[int]) -> N
     found.append(number)
 
 
-def _expression(needle: str | Pattern) -> bytes:
-    text = re.escape(needle) if isinstance(needle, str) else needle.wide
+def _expression(needle: Needle) -> bytes:
+    match needle:
+        case str():
+            text = re.escape(needle)
+        case Pattern():
+            text = needle.wide
+        case Rough():
+            text = needle.source
     return text.encode("utf-8", "surrogatepass")
 
 
-def _compiled(expressions: Sequence[bytes], numbers: Sequence[int]) -> Any:
+def _flags(needle: Needle) -> int:
+    flags: int = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+    if isinstance(needle, Rough) and _LOOKS.search(needle.source):
+        return flags | hyperscan.HS_FLAG_PREFILTER  # leaves out what it cannot do
+    return flags
+
+
+def _compiled(expressions: Sequence[tuple[bytes, int]], numbers: Sequence[int]) -> Any:
     """A database of the numbered expressions, or `None` if one of them is refused (or none given)."""
     if not numbers:
         return None
     chosen = [expressions[number] for number in numbers]
-    name = compiled.name_of(hyperscan.__version__, chosen, numbers)
+    named = [flags.to_bytes(4, "big") + text for text, flags in chosen]
+    name = compiled.name_of(hyperscan.__version__, named, numbers)
     kept = compiled.kept(name)
     if kept is not None:
         return hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
-    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
     database = hyperscan.Database()
     try:
         database.compile(
-            expressions=chosen,
+            expressions=[text for text, _ in chosen],
             ids=list(numbers),
             elements=len(numbers),
-            flags=[flags] * len(numbers),
+            flags=[flags for _, flags in chosen],
         )
     except hyperscan.error:
         return None

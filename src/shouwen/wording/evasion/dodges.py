@@ -83,7 +83,7 @@ class Dodges:
         self._slow = _Stage(slow, fast)
         characters = {c for each in self.sought for c in each.phrase if _HAN.match(c)}
         self._doubled = frozenset(characters) if slow else frozenset()
-        self._table = readings().table if found or slow else {}
+        self._table = _Table(readings().table if found or slow else {})
 
     def __bool__(self) -> bool:
         return bool(self._plain.needles or self._slow.needles)
@@ -141,6 +141,15 @@ class Dodges:
             if syllables(run.group()) is not None or _DRAWN_OUT.search(run.group()):
                 return True
         return not self._doubled.isdisjoint({a for a, b in pairwise(squeezed) if a == b})
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`: a code point without an entry stays, and is not asked about again (an
+    entry that is missing costs `translate` an exception each time)."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = character = chr(code)
+        return character
 
 
 class _Stage:

@@ -74,12 +74,13 @@ class _Several(Operator):
 
     def _judged(self, talk: Talk, turns: Sequence[int], settled: Settled) -> Iterator[Result]:
         first, last = turns[0], turns[-1]
-        said = [
-            any(talk.hit_within(names, turn, turn) for turn in turns)
-            if first != last
-            else talk.hit_within(names, first, first)
-            for names in self.parts
-        ]
+        if first == last:
+            said = [talk.hit_within(names, first, first) for names in self.parts]
+        else:  # all turns of the speaker
+            own = set(turns)
+            said = [
+                any(not own.isdisjoint(talk.where(name)) for name in names) for names in self.parts
+            ]
         if self.need == 0:
             found = [s for names in self.parts for s in spans(talk, last, names)]
             for span in sorted(set(found)):
