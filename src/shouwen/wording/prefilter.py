@@ -96,9 +96,9 @@ def _expression(needle: Needle) -> bytes:
 
 
 def _flags(needle: Needle) -> int:
-    flags: int = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL
+    flags = int(hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_DOTALL)
     if isinstance(needle, Rough) and _LOOKS.search(needle.source):
-        return flags | hyperscan.HS_FLAG_PREFILTER  # leaves out what it cannot do
+        return flags | int(hyperscan.HS_FLAG_PREFILTER)  # leaves out what it cannot do
     return flags
 
 

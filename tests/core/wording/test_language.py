@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shouwen.wording import Acts, Finding, Language, Recognised, Turn, WordingFaults
+from shouwen.wording.entities import ENTITIES
 from tests.core.wording.samples import ACTS, CLAUSES, ROLES, TEXTS, clause, labels, language, talk
 
 FAST = language(fast=True)
@@ -46,6 +47,25 @@ def test_fast_and_plain_agree(text: str, role: str) -> None:
     assert seen == PLAIN.recognise(text, role)
     for hit in seen.hits:
         assert 0 <= hit.start < hit.end <= len(text)
+
+
+FORMS = st.text(
+    alphabet="0123456789一二半十百x:-/.,@ab京A年月日号点分元¥天工作小时张王先生女士?!😀[]您好微笑\n\u200b*工号:主题 ",
+    max_size=60,
+)
+_FORMED = {
+    "9.1": {"speaker": "agent", "must_not": {"entity": [*ENTITIES]}},
+    "9.2": {"speaker": "agent", "echo": {"of": ["number", "date", "clock_time", "money"]}},
+}
+FORMED = language(_FORMED, fast=True)
+FORMED_PLAIN = language(_FORMED, fast=False)
+
+
+@settings(max_examples=300)
+@given(FORMS, ROLES)
+def test_fast_and_plain_see_the_same_forms(text: str, role: str) -> None:
+    seen = FORMED.recognise(text, role)
+    assert seen == FORMED_PLAIN.recognise(text, role)
 
 
 @given(st.lists(st.tuples(TEXTS | st.just("\U0010ffff"), ROLES), max_size=6))

@@ -1,0 +1,457 @@
+"""Conversations from CSV and Excel: columns said once, encodings found out, bad rows kept apart."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouwen.cli import inputs as reading
+from shouwen.cli.inputs import Inputs
+from shouwen.cli.lines import Line
+from shouwen.cli.tables import asking, talks
+from shouwen.cli.tables.columns import MEMORY, BadColumns, as_columns, written_columns
+from shouwen.cli.tables.csvs import encoding_of
+from shouwen.cli.tables.rows import BadTable, column_letters
+from shouwen.cli.tables.sheets import read_workbook
+from tests.core.cli.workbooks import cell, row, texts, write_book
+
+HEAD = ("会话", "角色", "内容", "时间", "人员", "渠道")
+ROWS = [
+    ("A", "客户", "在吗", "2026/10/1 9:30", "", "chat"),
+    ("B", "访客", "有人吗", "2026-10-01 09:30:10", "", ""),
+    ("A", "客服", "您好，\n请讲", "2026年10月1日 09:31", "张", ""),
+]
+
+
+def sheet(path: Path, *rows: tuple[str, ...], encoding: str = "utf-8", mark: str = ",") -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def read(*paths: Path | str, **more: Any) -> tuple[list[dict[str, Any]], list[str]]:
+    """Conversations, and what is bad with its place (the folder taken off)."""
+    inputs = Inputs(asking=lambda: False, **more)
+    inputs.prepare()
+    lines = list(inputs.conversations([str(path) for path in paths]))
+    folder = f"{Path(paths[0]).parent}/"
+    bad = [f"{line.place} {line.bad}".replace(folder, "") for line in lines if line.bad]
+    return [json.loads(line.data) for line in lines if not line.bad], bad
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_rows_become_conversations(tmp_path: Path, encoding: str, mark: str) -> None:
+    path = sheet(tmp_path / "a.csv", HEAD, *ROWS, encoding=encoding, mark=mark)
+    found, bad = read(path)
+    assert bad == []
+    assert found == [
+        {"id": "A", "source": str(path), "channel": "chat", "turns": [
+            {"role": "customer", "text": "在吗", "at": "2026-10-01T09:30:00+00:00"},
+            {"role": "agent", "text": "您好，\n请讲", "by": "张", "at": "2026-10-01T09:31:00+00:00"},
+        ]},
+        {"id": "B", "source": str(path), "channel": "", "turns": [
+            {"role": "customer", "text": "有人吗", "at": "2026-10-01T09:30:10+00:00"},
+        ]},
+    ]  # fmt: skip
+
+
+def test_newest_first_is_turned_round_only_where_every_row_has_a_time(tmp_path: Path) -> None:
+    timed = [("A", "客户", "二", "2026-10-01 10:00:00"), ("A", "客户", "一", "2026-10-01 09:00:00")]
+    untimed = [("B", "客户", "二", "2026-10-01 10:00:00"), ("B", "客户", "一", "")]
+    found, _ = read(sheet(tmp_path / "a.csv", HEAD[:4], *timed, *untimed))
+    assert [[turn["text"] for turn in talk["turns"]] for talk in found] == [
+        ["一", "二"],
+        ["二", "一"],
+    ]
+
+
+BAD = [
+    (("", "客户", "在吗", "", "", ""), "没有会话的编号"),
+    (("A", "老板", "在吗", "", "", ""), "“角色”是“老板”，不知道是谁"),
+    (("A", "", "在吗", "", "", ""), "“角色”是空的"),
+    (("A", "客户", "在吗", "昨天", "", ""), "“时间”是“昨天”，不是时刻"),
+    (("A", "客户", "在吗", "2026-13-01 00:00", "", ""), "不是时刻"),
+    (("A",), "列不够"),
+]
+
+
+@pytest.mark.parametrize(("bad", "why"), BAD)
+def test_a_bad_row_is_named_and_the_others_are_read(
+    tmp_path: Path, bad: tuple[str, ...], why: str
+) -> None:
+    path = sheet(tmp_path / "a.csv", HEAD, ROWS[0], bad, ROWS[1])
+    inputs = Inputs(asking=lambda: False)
+    lines = list(inputs.conversations([str(path)]))
+    assert [line.place for line in lines if line.bad] == [f"{path}:3"]
+    assert why in next(line.bad for line in lines if line.bad)
+    gaps = {json.loads(line.data)["id"]: line.gap for line in lines if not line.bad}
+    assert gaps == {"A": bad[0] == "A", "B": False}
+
+
+def test_places_in_a_workbook_are_cells(tmp_path: Path) -> None:
+    rows = (
+        texts(3, *HEAD)
+        + texts(4, *ROWS[0])
+        + texts(7, "A", "老板", "哈")
+        + texts(9, "", "客户", "哈")
+    )
+    path = write_book(tmp_path / "a.xlsx", {"十月": texts(1, "导出") + rows})
+    found, bad = read(path)
+    assert [len(talk["turns"]) for talk in found] == [1]
+    assert [each.split("“")[0] for each in bad] == ["a.xlsx 十月!B7 ", "a.xlsx 十月!A9 "]
+
+
+def test_numbers_dates_and_shared_texts_of_a_workbook(tmp_path: Path) -> None:
+    shared = [
+        "<t>客户</t>",
+        "<r><t>不</t></r><r><rPr/><t>知道</t></r><rPh><t>bu</t></rPh>",
+        "<t>a_x0007_b &amp;</t>",
+    ]
+    rows = texts(1, *HEAD) + "".join(
+        row(n, cell(f"A{n}", 7.0 if n == 2 else 8), cell(f"B{n}", 0, kind="s"), text, at)
+        for n, text, at in (
+            (2, cell("C2", 1, kind="s"), cell("D2", 46296.395833333336, 1)),
+            (3, cell("C3", 2, kind="s"), cell("D3", 46296, 2)),
+            (4, cell("C4", 13800001234), cell("D4", 46296.5, 2)),
+        )
+    )
+    found, bad = read(write_book(tmp_path / "a.xlsx", {"表": rows}, shared=shared))
+    assert bad == []
+    assert [(talk["id"], t["text"], t["at"]) for talk in found for t in talk["turns"]] == [
+        ("7", "不知道", "2026-10-01T09:30:00+00:00"),
+        ("8", "a\x07b &", "2026-10-01T00:00:00+00:00"),
+        ("8", "13800001234", "2026-10-01T12:00:00+00:00"),
+    ]
+    early = write_book(tmp_path / "b.xlsx", {"表": rows}, shared=shared, epoch_1904=True)
+    assert read(early)[0][0]["turns"][0]["at"] == "2030-10-02T09:30:00+00:00"
+
+
+def test_a_number_that_only_looks_like_a_date_stays_one(tmp_path: Path) -> None:
+    rows = texts(1, *HEAD[:3]) + row(2, cell("A2", "A"), cell("B2", "客户"), cell("C2", 46296.5, 3))
+    found, _ = read(write_book(tmp_path / "a.xlsx", {"表": rows}))
+    assert found[0]["turns"][0]["text"] == "46296.5"
+
+
+def test_hidden_sheets_remarks_and_reports_are_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = texts(1, *HEAD[:3]) + texts(2, "A", "客户", "在吗")
+    sheets = {"说明": texts(1, "这是", "一份", "说明"), "表": good, "藏": good, "空": ""}
+    found, bad = read(write_book(tmp_path / "a.xlsx", sheets, hidden=["藏"]))
+    assert (len(found), bad) == (1, [])
+    assert "a.xlsx 说明 不知道哪一列是什么" in capsys.readouterr().err
+    report = write_book(tmp_path / "r.xlsx", {"汇总": texts(1, "《会话检查报告》")})
+    assert read(report) == ([], [])
+    assert "是检查报告，没有读" in capsys.readouterr().err
+
+
+BOOKS: list[dict[str, str]] = [
+    {"xl/worksheets/sheet1.xml": "<worksheet><sheetData><row r='1'><c r='A1'>"},
+    {"xl/worksheets/sheet1.xml": '<!DOCTYPE x [<!ENTITY a "b">]><worksheet>&a;</worksheet>'},
+    {"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1" t="s"><v>9</v></c></row></worksheet>'},
+    {"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="ZZZ1"><v>1</v></c></row></worksheet>'},
+    {"xl/worksheets/sheet1.xml": '<worksheet><row r="9999999"><c r="A1"><v>1</v></c></row></worksheet>'},
+    {"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1" s="x"><v>1</v></c></row></worksheet>'},
+    {"xl/worksheets/sheet1.xml": f'<worksheet><row r="1"><c r="A1" t="str"><v>{"x" * 200_000}</v></c></row></worksheet>'},
+    {"xl/workbook.xml": "<workbook><sheets><sheet name='a'/></sheets></workbook>"},
+    {"xl/styles.xml": "<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"},
+    {"xl/sharedStrings.xml": "<sst><si><t>" + "x" * 200_000 + "</t></si></sst>"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", BOOKS)
+def test_a_damaged_workbook_is_named(tmp_path: Path, parts: dict[str, str]) -> None:
+    path = write_book(tmp_path / "a.xlsx", {"表": texts(1, *HEAD)}, parts=parts)
+    assert read(path) == ([], ["a.xlsx 文件坏了，或不是 xlsx，请用 Excel 打开后另存为 xlsx"])
+
+
+def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 600)
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04")
+    (tmp_path / "c.xls").write_bytes(b"")
+    found, bad = read(
+        tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "c.xls", tmp_path / "d.xlsx"
+    )
+    assert found == []
+    assert [each.split(" ")[0] for each in bad] == ["a.xlsx", "b.xlsx", "c.xls", "d.xlsx"]
+    assert ["密码" in bad[0], "坏了" in bad[1], "不读 .xls" in bad[2], "没有这个" in bad[3]] == [
+        True
+    ] * 4
+
+
+@given(st.data())
+def test_no_broken_workbook_ends_in_anything_but_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("books") / "a.xlsx"
+    whole = write_book(path, {"表": texts(1, *HEAD) + texts(2, *ROWS[0])}, shared=["<t>a</t>"])
+    content = bytearray(whole.read_bytes())
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(bytes(content[: data.draw(st.integers(0, len(content)))]))
+    with contextlib.suppress(BadTable):
+        for table in read_workbook(path, "a.xlsx"):
+            list(table.rows)
+
+
+def test_a_sparse_sheet_and_a_bomb_take_no_memory(tmp_path: Path) -> None:
+    far = row(1, cell("A1", "会话")) + row(1_048_576, cell("XFD1048576", "x"))
+    path = write_book(tmp_path / "a.xlsx", {"表": far})
+    cells = '<row><c t="str"><v></v></c></row>' * 100_000
+    bomb = write_book(
+        tmp_path / "b.xlsx",
+        {"表": ""},
+        parts={"xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{cells}"},
+    )
+    assert bomb.stat().st_size < 20_000
+    tracemalloc.start()
+    for each in (path, bomb):
+        with pytest.raises(BadTable) if each is bomb else nullcontext():
+            for table in read_workbook(each, "x"):
+                for _ in table.rows:
+                    pass
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8_000_000
+
+
+# ---- encodings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("会话,角色\n".encode(), "utf-8"),
+        ("会话,角色\n".encode("utf-8-sig"), "utf-8"),
+        ("会话,角色,联通\n".encode("gb18030"), "gb18030"),
+        ("会话,㐀𠀀\n".encode("gb18030"), "gb18030"),
+        (b"a,b\n", "utf-8"),
+        ("一\n".encode("gb18030") + "会话的内容\n".encode("gb18030"), "gb18030"),
+        ("会话\n".encode() * 99 + "会话\n".encode("gb18030"), "utf-8"),  # one line spoilt
+        ("会话\n".encode("utf-16"), "UTF-16"),
+        (b"\xff\xff\x80\n", "认不出"),
+        ("一\n".encode("gb18030"), "认不准"),
+    ],
+)
+def test_encodings_are_found_out(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    if expected in ("utf-8", "gb18030"):
+        assert encoding_of(path) == expected
+    else:
+        with pytest.raises(BadTable, match=expected):
+            encoding_of(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_spoilt_line_is_a_bad_row(tmp_path: Path, encoding: str) -> None:
+    path = sheet(tmp_path / "a.csv", HEAD, *(ROWS[0] for _ in range(80)), encoding=encoding)
+    path.write_bytes(path.read_bytes() + b"A,\xff\xff\xff,x\r\n")
+    found, bad = read(path)
+    assert len(found[0]["turns"]) == 80
+    assert bad == [f"a.csv:82 有字节不是 {encoding.upper()} 文字，请看一看这一行"]
+
+
+def test_the_encoding_can_be_said(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "a.csv",
+        ("conversation", "role", "text"),
+        ("1", "agent", "一"),
+        encoding="gb18030",
+    )
+    assert "认不准" in read(path)[1][0]
+    assert read(path, encoding="gb18030")[0][0]["turns"][0]["text"] == "一"
+
+
+# ---- columns ---------------------------------------------------------------------------------------
+
+ODD = ("会话ID", "发送方", "消息")
+ODD_ROWS = [("A", "坐席甲", "您好"), ("A", "访客", "在吗")]
+
+
+def test_unknown_columns_are_listed_with_the_option_to_give(tmp_path: Path) -> None:
+    found, bad = read(sheet(tmp_path / "a.csv", ODD, *ODD_ROWS))
+    assert found == []
+    assert "找到的列：“会话ID”、“发送方”、“消息”" in bad[0]
+    assert '--columns "conversation=列名,role=列名,text=列名"' in bad[0]
+
+
+def test_columns_on_the_command_line_and_from_a_file(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.csv", ODD, *ODD_ROWS)
+    said = "conversation=会话ID,role=发送方,text=消息,agent=坐席甲|班长"
+    expected = [{"role": "agent", "text": "您好"}, {"role": "customer", "text": "在吗"}]
+    assert read(path, columns=said)[0][0]["turns"] == expected
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(written_columns(said).to_json()), "utf-8")
+    assert read(path, columns=str(file))[0][0]["turns"] == expected
+    missing = read(path, columns=said.replace("消息", "正文"))[1][0]
+    assert "没有 --columns 里的列 “正文”" in missing
+
+
+def test_columns_beside_the_tables_are_found_for_each_shape(tmp_path: Path) -> None:
+    (tmp_path / "in/deep").mkdir(parents=True)
+    sheet(tmp_path / "in/a.csv", ODD, ("A", "客服", "您好"))
+    sheet(tmp_path / "in/deep/b.csv", ("id", "who", "said"), ("B", "客服", "您好"))
+    shapes = [
+        {"conversation": "会话ID", "role": "发送方", "text": "消息"},
+        {"conversation": "id", "role": "who", "text": "said", "by": None},
+    ]
+    (tmp_path / "in" / MEMORY).write_text(json.dumps(shapes), "utf-8")
+    found, bad = read(tmp_path / "in")
+    assert ([talk["id"] for talk in found], bad) == (["A", "B"], [])
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ([], "应是一组"),
+        ({"conversation": "a", "role": "b"}, "还缺少 text"),
+        ({"conversation": "a", "role": "b", "txet": "c"}, "不认识 txet，.*text"),
+        ({"conversation": 1}, "conversation 应是一个列名"),
+        ({"conversation": "a", "role": "b", "text": "c", "roles": {"老板": "boss"}}, "不能是 boss"),
+    ],
+)
+def test_wrong_columns_are_explained(data: object, why: str) -> None:
+    with pytest.raises(BadColumns, match=why):
+        as_columns(data)
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a=", "conversation=a,role=b", "x=y,conversation=a,role=b,text=c"]
+)
+def test_wrong_columns_on_the_command_line(text: str) -> None:
+    with pytest.raises(BadColumns):
+        written_columns(text)
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Inputs]:
+    """Inputs on a terminal at which these lines are typed."""
+
+    def make(*typed: str, columns: str | None = None) -> Inputs:
+        monkeypatch.setattr(
+            asking.sys, "stdin", io.StringIO("".join(f"{each}\n" for each in typed))
+        )
+        inputs = Inputs(columns, asking=lambda: True)
+        inputs.prepare()
+        return inputs
+
+    return make
+
+
+def test_columns_are_asked_for_once_and_remembered(
+    tmp_path: Path, answering: Callable[..., Inputs], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = sheet(tmp_path / "a.csv", (*ODD, "时刻"), *((*each, "") for each in ODD_ROWS))
+    # a wrong number first; no person; the time by its name; no channel; 坐席甲 is an agent
+    inputs = answering("9", "1", "2", "消息", "", "时刻", "", "5", "1")
+    lines = list(inputs.conversations([str(path)]))
+    assert [turn["role"] for turn in json.loads(lines[0].data)["turns"]] == ["agent", "customer"]
+    said = capsys.readouterr().err
+    assert "1  会话ID    A" in said
+    assert "没有这一列，请写 1 到 4 或列名" in said
+    assert "“坐席甲”是谁？" in said
+    assert "下次不再问" in said
+    assert json.loads((tmp_path / MEMORY).read_text("utf-8")) == {
+        "conversation": "会话ID", "role": "发送方", "text": "消息", "at": "时刻", "roles": {"坐席甲": "agent"},
+    }  # fmt: skip
+    assert len(read(path)[0][0]["turns"]) == 2  # nobody is asked again
+
+
+def test_nobody_answering_is_as_good_as_no_terminal(
+    tmp_path: Path, answering: Callable[..., Inputs]
+) -> None:
+    path = sheet(tmp_path / "a.csv", ODD, *ODD_ROWS)
+    lines = list(answering("1", "2").conversations([str(path)]))
+    assert "不知道哪一列是什么" in lines[0].bad
+    assert not (tmp_path / MEMORY).exists()
+
+
+def test_the_answer_goes_where_columns_says(
+    tmp_path: Path, answering: Callable[..., Inputs]
+) -> None:
+    path = sheet(tmp_path / "a.csv", ODD, ("A", "客服", "您好"))
+    target = tmp_path / "kept.json"
+    list(answering("1", "2", "3", "", "", "", columns=str(target)).conversations([str(path)]))
+    assert json.loads(target.read_text("utf-8"))["text"] == "消息"
+    with pytest.raises(BadColumns, match="没有"):
+        Inputs(str(tmp_path / "no.json"), asking=lambda: False).prepare()
+
+
+# ---- folders, size, memory -------------------------------------------------------------------------
+
+
+def test_a_folder_is_read_through_and_in_order(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    sheet(tmp_path / "b/1.CSV", HEAD, ROWS[0])
+    write_book(tmp_path / "c.xlsx", {"表": texts(1, *HEAD) + texts(2, *ROWS[1])})
+    (tmp_path / "a.jsonl").write_text('{"id": "J", "turns": []}\n', "utf-8")
+    (tmp_path / "~$c.xlsx").write_bytes(b"locked")
+    (tmp_path / "note.txt").write_text("x")
+    inputs = Inputs(asking=lambda: False)
+    lines = list(inputs.conversations([str(tmp_path)]))
+    assert [json.loads(line.data)["id"] for line in lines] == ["J", "A", "B"]
+    assert inputs.read == inputs.size > 0
+
+
+def test_an_empty_table_and_headings_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    sheet(tmp_path / "b.csv", HEAD)
+    assert read(tmp_path / "a.csv", tmp_path / "b.csv") == ([], ["a.csv 表是空的"])
+
+
+def test_rows_that_stand_far_apart_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "WINDOW", 3)
+    rows = [(name, "客户", "在吗") for name in "ABABCCCCCB"]
+    found, bad = read(sheet(tmp_path / "a.csv", HEAD[:3], *rows))
+    assert [(talk["id"], len(talk["turns"])) for talk in found] == [("A", 2), ("B", 2), ("C", 5)]
+    assert bad == ["a.csv:11 会话 B 的行隔得太远（超过 3 行），请先按会话排序"]
+
+
+def _many(path: Path, number: int) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(HEAD[:3])
+        for n in range(number):
+            writer.writerow((f"C{n // 5}", "客户", "您好，请问有什么可以帮您" * 5))
+    return path
+
+
+def _peak(lines: Iterator[Line]) -> int:
+    tracemalloc.start()
+    for _ in lines:
+        pass
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def test_memory_does_not_grow_with_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(talks, "WINDOW", 500)
+    small = _peak(reading.Inputs().conversations([str(_many(tmp_path / "a.csv", 2_000))]))
+    large = _peak(reading.Inputs().conversations([str(_many(tmp_path / "b.csv", 20_000))]))
+    assert large < small + 600_000  # what is kept of 3,600 more conversations is eight bytes each
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
+)
+def test_columns_have_letters(index: int, letters: str) -> None:
+    assert column_letters(index) == letters
