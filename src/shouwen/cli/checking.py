@@ -97,19 +97,12 @@ class Checker:
             except BadRow as bad:
                 tally.bad_rows += 1
                 complaints.append(f"{printable(line.place)} {printable(str(bad), 600)}")
-        messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
-        seen = iter(self.language.recognise_many(messages) if messages else [])
         output: list[bytes] = []
         part = Part() if self.form == "report" else None
         clauses = self._clauses if part is not None else {}
-        for talk, gap in zip(conversations, gaps, strict=True):
-            tally.conversations += 1
-            tally.turns += len(talk.turns)
-            turns = [
-                Turn.of(recognised, said.role, said.by, said.at, said.until)
-                for said, recognised in zip(talk.turns, seen, strict=False)
-            ]
-            findings = self._findings(talk, turns, tally, gap=gap)
+        for (talk, turns, findings), gap in zip(
+            self.judged(conversations, tally, gaps), gaps, strict=True
+        ):
             if part is not None:
                 part.take(talk, findings, clauses, self.mask, gap=gap)
             elif self.form == "labels":
@@ -119,6 +112,23 @@ class Checker:
                     row = finding_row(talk, finding)
                     output.append(json_line(row) if self.form == "json" else text_line(talk, row))
         return Answer(b"".join(output), tuple(complaints), tally, part)
+
+    def judged(
+        self, conversations: Sequence[Conversation], tally: Tally, gaps: Sequence[bool] = ()
+    ) -> Iterator[tuple[Conversation, list[Turn], list[Finding]]]:
+        """Each conversation with its turns and what is found in it, counted in `tally`. `gaps`:
+        whether some of its rows could not be read."""
+        messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
+        seen = iter(self.language.recognise_many(messages) if messages else [])
+        for number, talk in enumerate(conversations):
+            tally.conversations += 1
+            tally.turns += len(talk.turns)
+            turns = [
+                Turn.of(recognised, said.role, said.by, said.at, said.until)
+                for said, recognised in zip(talk.turns, seen, strict=False)
+            ]
+            gap = bool(gaps) and gaps[number]
+            yield talk, turns, self._findings(talk, turns, tally, gap=gap)
 
     def _findings(
         self, talk: Conversation, turns: list[Turn], tally: Tally, *, gap: bool

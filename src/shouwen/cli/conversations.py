@@ -43,7 +43,11 @@ class Conversation:
 
 def read_conversation(data: bytes, zone: tzinfo = UTC) -> Conversation:
     """A line as a conversation; raises `BadRow`. Times without offset are of `zone`."""
-    row = read_object(data)
+    return conversation_of(read_object(data), zone)
+
+
+def conversation_of(row: Mapping[str, Any], zone: tzinfo = UTC) -> Conversation:
+    """A JSON object as a conversation; raises `BadRow`."""
     name = read_id(row)
     turns = row.get("turns")
     if not isinstance(turns, list):
