@@ -175,12 +175,15 @@ def test_no_other_command_imports_arrow() -> None:
 
 
 @pytest.mark.slow
-def test_spark_finds_the_same(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_spark_finds_the_same(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Left out, and said so, where there is no pyspark or no Java."""
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip(
             "no Spark: the findings under mapInArrow were not compared (extra `spark`, Java 17)"
         )
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     from pyspark.sql import SparkSession
 
     talks = conversations(300)
