@@ -74,7 +74,10 @@ class Gathered:
         """Every clause that was looked at; what broke most gravely and most often comes first, what
         is merely watched last."""
         rows = []
-        for clause in self.program.language.clauses:
+        language = self.program.language
+        for clause in language.clauses:
+            if clause.id in language.proposing:
+                continue  # what a customer's words propose is nobody's fault
             counts = self.part.clauses.get(clause.id)
             if counts is None:
                 counts = [0, 0, 0]
