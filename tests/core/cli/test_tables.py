@@ -10,7 +10,6 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,34 +20,9 @@ from shouwen.cli.inputs import Inputs
 from shouwen.cli.lines import Line
 from shouwen.cli.tables import asking, talks
 from shouwen.cli.tables.columns import MEMORY, BadColumns, as_columns, written_columns
-from shouwen.cli.tables.csvs import encoding_of
 from shouwen.cli.tables.rows import BadTable, column_letters
 from shouwen.cli.tables.sheets import read_workbook
-from tests.core.cli.workbooks import cell, row, texts, write_book
-
-HEAD = ("会话", "角色", "内容", "时间", "人员", "渠道")
-ROWS = [
-    ("A", "客户", "在吗", "2026/10/1 9:30", "", "chat"),
-    ("B", "访客", "有人吗", "2026-10-01 09:30:10", "", ""),
-    ("A", "客服", "您好，\n请讲", "2026年10月1日 09:31", "张", ""),
-]
-
-
-def sheet(path: Path, *rows: tuple[str, ...], encoding: str = "utf-8", mark: str = ",") -> Path:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=mark).writerows(rows)
-    path.write_bytes(text.getvalue().encode(encoding))
-    return path
-
-
-def read(*paths: Path | str, **more: Any) -> tuple[list[dict[str, Any]], list[str]]:
-    """Conversations, and what is bad with its place (the folder taken off)."""
-    inputs = Inputs(asking=lambda: False, **more)
-    inputs.prepare()
-    lines = list(inputs.conversations([str(path) for path in paths]))
-    folder = f"{Path(paths[0]).parent}/"
-    bad = [f"{line.place} {line.bad}".replace(folder, "") for line in lines if line.bad]
-    return [json.loads(line.data) for line in lines if not line.bad], bad
+from tests.core.cli.workbooks import HEAD, ROWS, cell, read, row, sheet, texts, write_book
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -226,54 +200,6 @@ def test_a_sparse_sheet_and_a_bomb_take_no_memory(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
-
-
-# ---- encodings -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        ("会话,角色\n".encode(), "utf-8"),
-        ("会话,角色\n".encode("utf-8-sig"), "utf-8"),
-        ("会话,角色,联通\n".encode("gb18030"), "gb18030"),
-        ("会话,㐀𠀀\n".encode("gb18030"), "gb18030"),
-        (b"a,b\n", "utf-8"),
-        ("一\n".encode("gb18030") + "会话的内容\n".encode("gb18030"), "gb18030"),
-        ("会话\n".encode() * 99 + "会话\n".encode("gb18030"), "utf-8"),  # one line spoilt
-        ("会话\n".encode("utf-16"), "UTF-16"),
-        (b"\xff\xff\x80\n", "认不出"),
-        ("一\n".encode("gb18030"), "认不准"),
-    ],
-)
-def test_encodings_are_found_out(tmp_path: Path, content: bytes, expected: str) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes(content)
-    if expected in ("utf-8", "gb18030"):
-        assert encoding_of(path) == expected
-    else:
-        with pytest.raises(BadTable, match=expected):
-            encoding_of(path)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_a_spoilt_line_is_a_bad_row(tmp_path: Path, encoding: str) -> None:
-    path = sheet(tmp_path / "a.csv", HEAD, *(ROWS[0] for _ in range(80)), encoding=encoding)
-    path.write_bytes(path.read_bytes() + b"A,\xff\xff\xff,x\r\n")
-    found, bad = read(path)
-    assert len(found[0]["turns"]) == 80
-    assert bad == [f"a.csv:82 有字节不是 {encoding.upper()} 文字，请看一看这一行"]
-
-
-def test_the_encoding_can_be_said(tmp_path: Path) -> None:
-    path = sheet(
-        tmp_path / "a.csv",
-        ("conversation", "role", "text"),
-        ("1", "agent", "一"),
-        encoding="gb18030",
-    )
-    assert "认不准" in read(path)[1][0]
-    assert read(path, encoding="gb18030")[0][0]["turns"][0]["text"] == "一"
 
 
 # ---- columns ---------------------------------------------------------------------------------------

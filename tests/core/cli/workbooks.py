@@ -1,11 +1,17 @@
-"""Small .xlsx files written part by part, so that tests can write strange ones."""
+"""Small tables: .csv files, and .xlsx files written part by part, so that tests can write strange ones."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
+
+from shouwen.cli.inputs import Inputs
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -70,3 +76,28 @@ def write_book(
         for name, text in files.items():
             book.writestr(name, text)
     return path
+
+
+HEAD = ("会话", "角色", "内容", "时间", "人员", "渠道")
+ROWS = [
+    ("A", "客户", "在吗", "2026/10/1 9:30", "", "chat"),
+    ("B", "访客", "有人吗", "2026-10-01 09:30:10", "", ""),
+    ("A", "客服", "您好，\n请讲", "2026年10月1日 09:31", "张", ""),
+]
+
+
+def sheet(path: Path, *rows: tuple[str, ...], encoding: str = "utf-8", mark: str = ",") -> Path:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def read(*paths: Path | str, **more: Any) -> tuple[list[dict[str, Any]], list[str]]:
+    """Conversations, and what is bad with its place (the folder taken off)."""
+    inputs = Inputs(asking=lambda: False, **more)
+    inputs.prepare()
+    lines = list(inputs.conversations([str(path) for path in paths]))
+    folder = f"{Path(paths[0]).parent}/"
+    bad = [f"{line.place} {line.bad}".replace(folder, "") for line in lines if line.bad]
+    return [json.loads(line.data) for line in lines if not line.bad], bad
