@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN_KEPT = 2
 UNDERLINED = {"stop": "u-stop", "urge": "u-urge", "hint": "u-hint", "watch": "u-hint"}
+# Judgements stand beside the words that they are about, not between the messages.
+IN_THE_MARGIN = {"finding.confirmed", "finding.overturned", "hint.disputed"}
 STRENGTHS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 
 # measures of a clock -> (place on the page, or panel, where it is done; its verb)
@@ -102,11 +104,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A turn of the thread."""
+    """A turn of the thread; ``watched``: findings of strength 观察, for whoever judges."""
 
     turn: Turn
     pieces: Sequence[Piece]
     findings: Sequence[Found]
+    watched: Sequence[Found]
     kept: Sequence[KeptTag]
     kept_more: int
     machine: bool
@@ -231,7 +234,11 @@ def found(row: FindingRow, person: Person, can: frozenset[str]) -> Found:
 def thread(page: CasePage, person: Person, *, unread: int) -> list[Said | Noted | Unread]:
     """Turns and ledger lines in order of time; the divider before the unread ones."""
     first = page.turns[0].at if page.earlier and page.turns else None
-    noted = [Noted(entry) for entry in page.timeline if first is None or entry.at >= first]
+    noted = [
+        Noted(entry)
+        for entry in page.timeline
+        if (first is None or entry.at >= first) and entry.kind not in IN_THE_MARGIN
+    ]
     said = (_said(turn, person, page.can) for turn in page.turns)
     items: list[Said | Noted | Unread] = [*noted, *said]
     # A sort keeps the order of equals: what the ledger noted stands before what was said with it.
@@ -252,14 +259,18 @@ def _when(item: Said | Noted | Unread) -> int:
 
 def _said(turn: Turn, person: Person, can: frozenset[str]) -> Said:
     kept = turn.kept if turn.direction == "out" else []
+    noted = [
+        found(row, person, can)
+        for row in turn.findings
+        if row.outcome == "broken" or row.state == "overturned"
+    ]
     return Said(
         turn=turn,
-        pieces=pieces(turn.text, turn.findings, turn.triggers),
-        findings=[
-            found(row, person, can)
-            for row in turn.findings
-            if row.outcome == "broken" or row.state == "overturned"
-        ],
+        pieces=pieces(
+            turn.text, [f for f in turn.findings if f.severity != "watch"], turn.triggers
+        ),
+        findings=[one for one in noted if one.row.severity != "watch"],
+        watched=[one for one in noted if one.row.severity == "watch"],
         kept=kept[:SHOWN_KEPT],
         kept_more=max(0, len(kept) - SHOWN_KEPT),
         machine=turn.direction == "out" and not turn.by.startswith("person:"),

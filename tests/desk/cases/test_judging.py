@@ -294,3 +294,36 @@ def test_slots_hold_what_the_ledger_knows_and_nothing_else(sqlite_office: Office
     actions.make_promise(office.agent, case.pk, "回电", office.clock.now + 60 * MINUTE)
     page = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
     assert "时间=10:0" in page.partition('data-slots="')[2].partition('"')[0]
+
+
+def test_a_closed_conversation_is_judged_and_disputed_like_an_open_one(office: Office) -> None:
+    from shouwen_desk.cases import actions, queries
+    from shouwen_desk.cases.models import Case
+
+    case = sent(office)
+    Case.objects.filter(pk=case.pk).update(closed_at=office.clock.now, status="closed")
+    actions.dispute_finding(office.agent, finding(case))
+    actions.overturn_finding(office.leader, finding(case), "说的是上一次的经过")
+    (row,) = queries.case_page(office.agent, case.pk).turns[-1].findings
+    assert (row.state, row.disputed, row.judged_by) == ("overturned", True, "周三")
+    assert row.reason == "说的是上一次的经过"
+
+
+def test_the_margin_folds_what_is_only_watched(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+
+    office = sqlite_office
+    case = office.write()
+    for number in range(6):
+        office.clock.pass_minutes(1)
+        actions.dispute_draft(office.agent, case.pk, CLAUSE, VAGUE, client_id=f"d-{number}")
+    office.clock.pass_minutes(1)
+    actions.send_message(office.agent, case.pk, VAGUE)
+    page = office.client("leader").get(f"/workbench/{case.pk}").content.decode()
+    folded = (
+        page.partition('<ol class="turns">')[2].partition("<details")[2].partition("</details>")[0]
+    )
+    assert "6.1.2" in folded
+    assert "复核" in folded
+    thread = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
+    assert "<details" not in thread.partition('<ol class="turns">')[2].partition("</ol>")[0]

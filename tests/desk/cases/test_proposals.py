@@ -65,6 +65,8 @@ def test_one_click_makes_it_a_complaint_and_the_ledger_says_why(office: Office) 
     assert "采纳提议：改按投诉办" in told
     office.hear(case, "就是要投诉！")
     assert shown(office, case) == [], "what is a complaint already need not become one"
+    turns = queries.case_page(office.agent, case.pk).turns
+    assert [len(turn.triggers) for turn in turns] == [1, 0], "only what led somewhere is marked"
 
 
 def test_the_leader_hears_of_a_threat_once_somebody_says_so(office: Office) -> None:

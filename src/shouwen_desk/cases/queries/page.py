@@ -52,8 +52,9 @@ def case_page(
         gathered, edition, people, watching=allowed("case.arbitrate", person, case)
     )
     customer = case.customer
-    said = [_turn(row, people, findings, gathered, edition) for row in found]
-    words = {row.event: row.words or "" for row in found}
+    proposed = proposals(gathered, case, {row.event: row.words or "" for row in found})
+    marked = triggers(gathered, proposed)
+    said = [_turn(row, people, findings, marked, gathered, edition) for row in found]
     return CasePage(
         now=moment,
         row=row_of(case, moment),
@@ -76,7 +77,7 @@ def case_page(
         missing=missing_to_close(case, moment),
         questions=rows.questions(gathered, people),
         promises=rows.promises(gathered, moment),
-        proposals=proposals(gathered, case, words),
+        proposals=proposed,
         timeline=rows.timeline(gathered, edition, people),
         can=_can(person, case),
     )
@@ -105,7 +106,7 @@ def turns(
     findings = rows.findings(
         gathered, edition, people, watching=allowed("case.arbitrate", person, case)
     )
-    return [_turn(row, people, findings, gathered, edition) for row in found]
+    return [_turn(row, people, findings, {}, gathered, edition) for row in found]
 
 
 def obligations(person: Person, case_id: str, *, now: int | None = None) -> list[ObligationRow]:
@@ -171,6 +172,7 @@ def _turn(
     row: _Said,
     people: dict[str, str],
     findings: dict[str, list[FindingRow]],
+    marked: dict[str, list[tuple[int, int]]],
     gathered: rows.Gathered,
     edition: Any,
 ) -> Turn:
@@ -188,7 +190,7 @@ def _turn(
         read_at=row.read_at,
         kept=rows.kept_of(gathered, row.event, edition),
         findings=findings.get(row.event, []),
-        triggers=triggers(gathered).get(row.event, []),
+        triggers=marked.get(row.event, []),
     )
 
 

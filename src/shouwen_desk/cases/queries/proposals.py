@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from shouwen_desk.ledger import editions
@@ -58,11 +58,16 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
     return [rows[act] for act in _GRAVITY if act in rows]
 
 
-def triggers(gathered: Gathered) -> dict[str, list[tuple[int, int]]]:
-    """Spans of customers' words that propose something, by the event of their message."""
+def triggers(
+    gathered: Gathered, proposed: Iterable[ProposalRow]
+) -> dict[str, list[tuple[int, int]]]:
+    """Spans of customers' words that propose something now or were followed, by event of their
+    message; what leads nowhere is not marked."""
+    told = {row.id for row in proposed}
+    told |= {e["payload"].get("finding") for e in gathered.events if e["kind"] == DECIDED[0]}
     found: dict[str, list[tuple[int, int]]] = {}
     for row in noticed(gathered):
-        if row["span"]:
+        if row["span"] and row["id"] in told:
             found.setdefault(row["event"], []).append((row["span"][0], row["span"][1]))
     return found
 
