@@ -4,7 +4,7 @@ It is made from what is enforced, not from the text that staff read, so that the
 compared (UI §6.3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
 from shouwen.clauses.block import ADDRESS_WORDS, duration
 from shouwen.clauses.clock.schema import Clock, FieldSpan, Step, TableSpan
@@ -15,10 +15,9 @@ from shouwen.clauses.patterns import Parts, Patterns, kinds_in
 from shouwen.clauses.register.schema import Register
 from shouwen.events.catalogue import INTENTS, KINDS, known_facts
 from shouwen.handbook.book import Handbook
-from shouwen.wording import Label
+from shouwen.handbook.spoken import LEVEL_WORDS, utterance_words
 
 KIND_WORDS = {"clock": "时限", "utterance": "用语", "gate": "门槛", "register": "登记"}
-STRENGTH_WORDS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 FACT_WORDS = {
     "level": "级别", "type": "类型", "urgent": "紧急", "channel": "渠道", "rings": "铃声",
     "told": "告诉过客户",
@@ -32,14 +31,8 @@ TYPE_WORDS = {
     "suggestion": "建议",
     "praise": "表扬",
 }
-PROPOSAL_WORDS = {
-    "open_complaint": "改按投诉办",
-    "raise_level": "升一级",
-    "tell_leader": "报告班组长",
-}
-LEVEL_WORDS = {1: "一级", 2: "二级", 3: "三级"}
+CHANNEL_WORDS = {"sms": "短信", "onsite": "上门"}
 ROLE_WORDS = {**ADDRESS_WORDS, "agent": "客服", "admin": "管理员"}
-_NO_LABELS: Mapping[str, Label] = {}
 
 
 def plain_sentence(clause: Clause, handbook: Handbook | None = None) -> str:
@@ -55,7 +48,7 @@ def plain_sentence(clause: Clause, handbook: Handbook | None = None) -> str:
         case "register":
             body = _register(clause.block)
         case _:
-            body = _utterance(clause, handbook)
+            body = utterance_words(clause, handbook.labels.labels if handbook else {})
     return _conditions(clause, handbook) + body + "。"
 
 
@@ -71,9 +64,12 @@ def _conditions(clause: Clause, handbook: Handbook | None) -> str:
 def condition_words(fact: str, wanted: Condition, handbook: Handbook | None = None) -> str:
     """One condition in words: ``级别是一级``, ``铃声超过 3``."""
     field = known_facts().get(fact)
-    name = FACT_WORDS.get(fact) or (field.title if field is not None else fact)
+    own = handbook.settings.facts.get(fact) if handbook is not None else None
+    name = FACT_WORDS.get(fact) or own or (field.title if field is not None else fact)
     if isinstance(wanted, Compare):
         refused = wanted.not_ if isinstance(wanted.not_, list) else [wanted.not_]
+        if refused == [""]:
+            return f"知道{name}"
         pieces = [
             f"{word} {bound:g}"
             for word, bound in (
@@ -85,12 +81,25 @@ def condition_words(fact: str, wanted: Condition, handbook: Handbook | None = No
             if bound is not None
         ]
         if wanted.not_ is not None:
-            pieces.append("不是" + "、".join(_value(fact, value, handbook) for value in refused))
+            pieces.append(
+                "不是"
+                + "、".join(
+                    _value(fact, value, handbook) for value in _known(fact, refused, handbook)
+                )
+            )
         return name + "且".join(pieces)
     if isinstance(wanted, bool):
         return name if wanted else f"不{name}"
-    values = wanted if isinstance(wanted, list) else [wanted]
+    values = _known(fact, wanted if isinstance(wanted, list) else [wanted], handbook)
     return f"{name}是" + "或".join(_value(fact, value, handbook) for value in values)
+
+
+def _known(fact: str, values: Sequence[object], handbook: Handbook | None) -> Sequence[object]:
+    """Of channels those that the company has; a shared handbook speaks of others too."""
+    if fact != "channel" or handbook is None:
+        return values
+    here = [value for value in values if str(value) in handbook.settings.channels]
+    return here or values
 
 
 def _value(fact: str, value: object, handbook: Handbook | None) -> str:
@@ -100,7 +109,7 @@ def _value(fact: str, value: object, handbook: Handbook | None) -> str:
         return LEVEL_WORDS.get(value, str(value))
     if fact == "channel" and isinstance(value, str) and handbook is not None:
         channel = handbook.settings.channels.get(value)
-        return (channel.title if channel is not None else None) or value
+        return (channel.title if channel is not None else None) or CHANNEL_WORDS.get(value, value)
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
@@ -197,71 +206,3 @@ def _register(register: Register) -> str:
         f"{events_words(register.opens)}时立《{register.name}》，记{'、'.join(titles)}，"
         f"{events_words(register.closes)}前填齐{ending}"
     )
-
-
-def _utterance(clause: Clause, handbook: Handbook | None) -> str:
-    labels = handbook.labels.labels if handbook is not None else _NO_LABELS
-    utterance = clause.block
-    who = "客服" if utterance.speaker == "agent" else "客户"
-    parts: list[str] = []
-    for key, form in utterance.operators().items():
-        match key:
-            case "must_not":
-                parts.append(f"{who}不说{_said(form, labels)}{_spared(form, labels)}")
-            case "must_first":
-                parts.append(f"{who}的第一句要有{_said(form, labels)}")
-            case "must":
-                where = {"first": "第一句", "last": "最后一句", "before_farewell": "告别以前"}
-                place = where.get(form.position, "整段会话")
-                parts.append(f"{who}{place}要有{_said(form, labels)}")
-            case "order":
-                parts.append("先" + "，再".join(_named(form.root, labels)))
-            case "absence":
-                after = _named([form.after] if isinstance(form.after, str) else form.after, labels)
-                since = f"{'、'.join(after)}之后" if after else ""
-                within = f" {form.within_turns} 句之内" if form.within_turns else ""
-                parts.append(f"{since}{who}{within}要有{_said(form, labels)}")
-            case "reply_within":
-                parts.append(f"{who}在 {form.root}之内回话")
-            case "length":
-                bounds = (("最多", form.at_most), ("至少", form.at_least))
-                parts += [f"一条{word} {number} 个字" for word, number in bounds if number]
-    if utterance.proposes is not None:
-        heard = _said(utterance.operators().get("must_not"), labels)
-        act = PROPOSAL_WORDS[utterance.proposes.act]
-        if utterance.proposes.level is not None:
-            act = f"升到{LEVEL_WORDS[utterance.proposes.level]}"
-        return f"客户的话里有{heard}，就提议{act}，由人定；不判守违"
-    after_labels = _named(utterance.after_labels, labels)
-    first = f"{'、'.join(after_labels)}之后，" if after_labels else ""
-    return f"{first}{'；'.join(parts)}；强度：{STRENGTH_WORDS[clause.severity]}"
-
-
-def _said(form: object, labels: Mapping[str, Label]) -> str:
-    """What is looked for: labels by name, else the first phrase and how many more."""
-    named = list(_named(getattr(form, "labels", ()), labels))
-    phrases = list(getattr(form, "any", ()))
-    if phrases:
-        named.append(f"“{phrases[0]}”")
-    more = max(0, len(phrases) - 1) + len(getattr(form, "patterns", ()))
-    if not named:
-        return f" {more} 种说法之一"
-    return "、".join(named) + (f"等 {more + len(named)} 种说法" if more else "")
-
-
-def _spared(form: object, labels: Mapping[str, Label]) -> str:
-    """What does not count: quotations, exceptions, other words in the same message."""
-    spared: list[str] = []
-    if getattr(form, "unless_quoting", False):
-        spared.append("引述")
-    if exceptions := getattr(form, "except_", ()):
-        spared.append(f"{len(exceptions)} 种例外")
-    unless = getattr(form, "unless", ())
-    named = _named([unless] if isinstance(unless, str) else unless, labels)
-    if named:
-        spared.append(f"同一句里有{'或'.join(named)}")
-    return f"（{'、'.join(spared)}不算）" if spared else ""
-
-
-def _named(names: Iterable[str], labels: Mapping[str, Label]) -> tuple[str, ...]:
-    return tuple(f"“{(labels[n].title if n in labels else '') or n}”" for n in names)

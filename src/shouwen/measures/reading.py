@@ -4,7 +4,8 @@ from typing import Any
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook.book import Handbook
-from shouwen.handbook.sentence import KIND_WORDS, STRENGTH_WORDS, plain_sentence
+from shouwen.handbook.sentence import KIND_WORDS, plain_sentence
+from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.measures.coverage import without_producer
 from shouwen.wording import UtteranceExamples
 

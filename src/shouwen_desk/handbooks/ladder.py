@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shouwen.handbook.sentence import STRENGTH_WORDS
+from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.measures.ladder import FALL_ABOVE, FALL_LEAST, Figures, Step, above, lacks
 from shouwen.wording.turns import SEVERITIES
 from shouwen_desk.ledger import strengths

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shouwen.handbook.sentence import STRENGTH_WORDS
+from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen_desk.customers.models import Customer
 from shouwen_desk.ledger import events, texts
 from shouwen_desk.ledger.masking import masked

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from shouwen.handbook import Settings, plain_sentence
 from shouwen.handbook.program import Program
-from shouwen.handbook.sentence import KIND_WORDS, STRENGTH_WORDS
+from shouwen.handbook.sentence import KIND_WORDS
+from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.wording import Labels
 from shouwen_desk.config import clock
 from shouwen_desk.ledger import editions, queries, strengths

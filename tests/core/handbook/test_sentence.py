@@ -1,9 +1,13 @@
 """The parameters of a clause in one plain sentence."""
 
+from io import StringIO
+
 import pytest
+from ruamel.yaml import YAML
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook import load_handbook, plain_sentence
+from tools.reference.shown import SHOWN
 
 FRAME = {"id": "1.1", "title": "标题", "text": "正文", "per": "case"}
 
@@ -76,3 +80,15 @@ def test_every_shipped_clause_has_a_sentence() -> None:
         assert said.endswith("。")
         assert "None" not in said
         assert "  " not in said
+
+
+@pytest.mark.parametrize("key", sorted(SHOWN))
+def test_every_operator_is_said_in_words(key: str) -> None:
+    """An operator without words would leave a clause that nobody can read."""
+    for shown in SHOWN[key]:
+        block = YAML(typ="safe").load(StringIO(shown.yaml))
+        clause = _clause("utterance", {"speaker": "agent", **block}, per="conversation")
+        sentence = plain_sentence(clause)
+        assert len(sentence) > len("；强度：提。") + 4, sentence
+        assert "；；" not in sentence
+        assert not sentence.startswith("；")

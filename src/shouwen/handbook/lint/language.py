@@ -4,7 +4,7 @@ from shouwen.clauses.frame import Clause
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.lint.notes import Notes, bare_id, mappings, scalars
-from shouwen.handbook.sentence import STRENGTH_WORDS
+from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.source import MappingNode, Node, ScalarNode, instead_of, shown
 from shouwen.wording import UtteranceExamples
 from shouwen.wording.acts import ANSWER, BLANK
