@@ -245,6 +245,7 @@ def post_check(request: HttpRequest, body: CheckIn) -> Body:
         "findings": [asdict(found) for found in checked.findings],
         "kept": [tag.clause for tag in checked.kept],
         "holds": checked.holds,
+        "blanks": checked.blanks,
     }
 
 

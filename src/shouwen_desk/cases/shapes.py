@@ -307,4 +307,4 @@ class Checked:
     @property
     def holds(self) -> bool:
         """Whether sending would be held."""
-        return any(found.severity == "stop" for found in self.findings)
+        return bool(self.blanks) or any(found.severity == "stop" for found in self.findings)

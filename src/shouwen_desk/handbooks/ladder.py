@@ -97,6 +97,48 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A clause that somebody should look at. ``fell``: it is quieter than the handbook writes."""
+
+    name: str
+    title: str
+    now: str
+    other: str
+    fell: bool
+    why: str
+
+
+def waiting(program: Program, now: int) -> list[Waiting]:
+    """Clauses that fell back, then those that people judged often enough to rise; one statement.
+
+    Whether one may rise is settled on its own card, where the objections are counted too.
+    """
+    rows = []
+    for name in strengths.stepped():
+        if name not in program.clauses:
+            continue
+        written, strength = program.clauses[name].severity, strengths.in_force(program, name, now)
+        if SEVERITIES.index(strength) < SEVERITIES.index(written):
+            rows.append(_waiting(program, name, strength, written, True, "说不该提示的太多"))
+    for name, figures in sorted(strengths.judged(now).items()):
+        clause = program.clauses.get(name)
+        if clause is None or clause.utterance is None or clause.utterance.speaker != "agent":
+            continue
+        strength = strengths.in_force(program, name, now)
+        higher = above(strength)
+        if higher is not None and not lacks(figures):
+            why = f"复核 {figures.judged} 条，{_percent(figures.precision)} 属实"
+            rows.append(_waiting(program, name, strength, higher, False, why))
+    return rows
+
+
+def _waiting(program: Program, name: str, now: str, other: str, fell: bool, why: str) -> Waiting:
+    return Waiting(
+        name, program.clauses[name].title, STRENGTH_WORDS[now], STRENGTH_WORDS[other], fell, why
+    )
+
+
 def _month(title: str, figures: Figures) -> Month:
     return Month(title, figures, _percent(figures.precision), _percent(figures.share))
 

@@ -51,13 +51,15 @@ def strength(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @require_GET
 def objected(request: HttpRequest) -> HttpResponse:
     """Sentences of which people said 这里不该提示, ready to become counter-examples."""
-    program = queries.program_in_force(clock.now())
+    now = clock.now()
+    program = queries.program_in_force(now)
     wanted = request.GET.get("clause", "")[:64]
     context = {
         "place": "handbook",
         "program": program,
         "found": objections.counter_examples(request.user, program, wanted),
         "clause": wanted,
+        "waiting": ladder.waiting(program, now) if program is not None and not wanted else [],
     }
     return render(request, "handbooks/objections.html", context)
 

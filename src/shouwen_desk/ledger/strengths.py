@@ -77,6 +77,11 @@ def _read(newest: int) -> None:
     _cache.steps, _cache.newest = found, newest
 
 
+def stepped(unit: str = UNIT) -> list[str]:
+    """Clauses that ever took a step."""
+    return sorted(clause for of, clause in _steps() if of == unit)
+
+
 # --- figures --------------------------------------------------------------------------------------
 
 
@@ -128,6 +133,31 @@ def by_span(clause: str, spans: Sequence[tuple[int, int]], unit: str = UNIT) -> 
             )
         )
     return out
+
+
+def judged(until: int, unit: str = UNIT) -> dict[str, Figures]:
+    """What people judged of every clause since its last step, 90 days at most; one statement.
+
+    Objections are not counted here: they are looked at where a clause is about to take a step.
+    """
+    newest = {
+        clause: max((step.at for step in steps_of(clause, unit) if step.at <= until), default=0)
+        for clause in stepped(unit)
+    }
+    since = ~Q(clause__in=list(newest))
+    for clause, at in newest.items():
+        since |= Q(clause=clause, at__gt=at)
+    rows = (
+        Finding.objects.filter(since, unit=unit, superseded_at=None)
+        .filter(at__gt=until - WINDOW_US, at__lte=until, outcome__in=("broken", "excused"))
+        .values_list("clause")
+        .annotate(
+            fired=Count("pk"),
+            confirmed=Count("pk", filter=CONFIRMED),
+            overturned=Count("pk", filter=OVERTURNED),
+        )
+    )
+    return {name: Figures(fired, yes, no) for name, fired, yes, no in rows}
 
 
 def objections(clause: str, unit: str = UNIT) -> list[Objection]:

@@ -269,7 +269,9 @@ def act(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, case_id: str) -> JsonResponse:
     """What sending the draft now would be found against. Nothing of it is stored."""
-    checked = actions.check_draft(request.user, case_id, request.POST.get("text", ""))
+    checked = actions.check_draft(
+        request.user, case_id, request.POST.get("text", ""), composer=True
+    )
     return JsonResponse(
         {
             "findings": [_finding(found) for found in checked.findings],

@@ -227,15 +227,19 @@ def test_a_busy_agent_sees_only_what_holds_and_is_judged_like_anybody(office: Of
     cases = [office.write() for _ in range(8)]
     for case in cases[:7]:
         actions.claim(office.agent, case.pk)
-    calm = actions.check_draft(office.agent, cases[0].pk, VAGUE)
+    calm = actions.check_draft(office.agent, cases[0].pk, VAGUE, composer=True)
     assert ([f.clause for f in calm.findings], calm.busy) == ([CLAUSE], False)
     actions.claim(office.agent, cases[7].pk)
-    busy = actions.check_draft(office.agent, cases[0].pk, VAGUE)
+    busy = actions.check_draft(office.agent, cases[0].pk, VAGUE, composer=True)
     assert (busy.findings, busy.busy) == ([], True)
-    assert actions.check_draft(office.agent, cases[0].pk, STOPPED).findings[0].severity == "stop"
-    assert not actions.check_draft(office.colleague, cases[0].pk, VAGUE).busy
+    assert (
+        actions.check_draft(office.agent, cases[0].pk, STOPPED, composer=True).findings[0].severity
+        == "stop"
+    )
+    assert not actions.check_draft(office.colleague, cases[0].pk, VAGUE, composer=True).busy
+    assert actions.check_draft(office.agent, cases[0].pk, VAGUE).findings, "the API hides nothing"
     actions.pause(office.agent, cases[7].pk, "等客户回复")
-    assert not actions.check_draft(office.agent, cases[0].pk, VAGUE).busy, (
+    assert not actions.check_draft(office.agent, cases[0].pk, VAGUE, composer=True).busy, (
         "a paused chat is no chat"
     )
     actions.resume(office.agent, cases[7].pk)

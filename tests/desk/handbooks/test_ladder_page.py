@@ -154,3 +154,39 @@ def test_erased_words_leave_the_line_and_no_example(sqlite_office: Office) -> No
     assert (of.said[0].text, of.yaml) == ("", "")
     page = sqlite_office.client("admin").get("/handbook/counter-examples").content.decode()
     assert "依法删除" in page
+
+
+def test_the_editors_page_names_what_fell_and_what_may_rise(sqlite_office: Office) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from shouwen_desk.cases import actions as cases
+    from shouwen_desk.handbooks.ladder import waiting
+    from shouwen_desk.ledger import queries
+    from shouwen_desk.ledger.models import Finding
+
+    office = sqlite_office
+    for _ in range(20):
+        case = office.write()
+        cases.send_message(office.agent, case.pk, VAGUE)
+        office.clock.pass_minutes(1)
+    names = list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+    program = queries.program_in_force(office.clock.now)
+    assert program is not None
+    for name in names[:19]:
+        cases.confirm_finding(office.leader, name, "本人")
+    assert CLAUSE not in [row.name for row in waiting(program, office.clock.now)]
+    cases.confirm_finding(office.leader, names[19], "本人")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        found = {row.name: row for row in waiting(program, office.clock.now)}
+    assert len(asked) == 1
+    row = found[CLAUSE]
+    assert (row.now, row.other, row.fell, row.why) == ("劝", "拦", False, "复核 20 条，100.0% 属实")
+
+    dispute(office, 3)
+    (row,) = [row for row in waiting(program, office.clock.now) if row.name == CLAUSE]
+    assert (row.now, row.other, row.fell) == ("提", "劝", True)
+    page = office.client("manager").get("/handbook/counter-examples").content.decode()
+    assert "手册写“劝”，现在“提”" in page

@@ -31,10 +31,18 @@ LIVE_CHANNELS = ("chat", "app", "wechat", "social")
 ANSWERING = ("answer", "progress")
 
 
-def check_draft(person: Person, case_id: str, text: str, *, case: Case | None = None) -> Checked:
+def check_draft(
+    person: Person,
+    case_id: str,
+    text: str,
+    *,
+    case: Case | None = None,
+    composer: bool = False,
+) -> Checked:
     """What sending this text now would be found against; nothing of it is stored or counted.
 
-    ``case`` spares a read where the caller has the row already.
+    ``case`` spares a read where the caller has the row already. ``composer``: somebody is writing,
+    who with many chats open is shown only what holds the message (see ``is_busy``).
     """
     case = found(person, case_id, "case.act", case)
     if not isinstance(text, str) or len(text) > words.MESSAGE_LIMIT:
@@ -42,7 +50,7 @@ def check_draft(person: Person, case_id: str, text: str, *, case: Case | None = 
             f"一次最多 {words.MESSAGE_LIMIT} 字。", field="text", remedy="请分成几段发送。"
         )
     now = clock.now()
-    return speech.check(case, person, text, now, busy=is_busy(person, now))
+    return speech.check(case, person, text, now, busy=composer and is_busy(person, now))
 
 
 def send_message(

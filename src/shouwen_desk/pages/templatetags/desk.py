@@ -220,6 +220,12 @@ def clause_no(clause: str) -> str:
     return number_of(clause)
 
 
+@register.filter
+def clause_link(clause: str) -> str:
+    """Where a clause is read."""
+    return clause_address(clause)
+
+
 @register.simple_tag
 def today() -> dict[str, str]:
     """Clock and date of the top bar."""
