@@ -33,6 +33,7 @@ _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no chara
 _BY_PLACE = itemgetter(1, 2, 0)
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
+_TOGETHER = 500  # messages that are looked at together
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -104,7 +105,7 @@ class Language:
     def recognise(self, text: str, role: str) -> Recognised:
         """Everything seen in one message of `role` (agent, customer, bot, system)."""
         folded = fold(text)
-        return self._recognised(text, folded, squeeze(folded), role)
+        return self._recognised([(text, folded, squeeze(folded))], role)[0]
 
     def recognise_many(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
         """As `recognise` for `(text, role)` each, but normalised together, which is faster. What was
@@ -125,29 +126,43 @@ class Language:
         if joined.count(_BETWEEN) != len(messages) - 1:
             return [self.recognise(text, role) for text, role in messages]
         folded = fold(joined)
-        return [
-            self._recognised(text, plain, short, role)
-            for (text, role), plain, short in zip(
-                messages, folded.split(_BETWEEN), squeeze(folded).split(_BETWEEN), strict=True
-            )
-        ]
+        shapes = zip(folded.split(_BETWEEN), squeeze(folded).split(_BETWEEN), strict=True)
+        spoken: dict[str, list[int]] = {}
+        prepared: list[tuple[str, str, str]] = []
+        for number, ((text, role), (plain, short)) in enumerate(zip(messages, shapes, strict=True)):
+            spoken.setdefault(role, []).append(number)
+            prepared.append((text, plain, short))
+        answers: dict[int, Recognised] = {}
+        for role, numbers in spoken.items():
+            for start in range(0, len(numbers), _TOGETHER):
+                some = numbers[start : start + _TOGETHER]
+                seen = self._recognised([prepared[number] for number in some], role)
+                answers.update(zip(some, seen, strict=True))
+        return [answers[number] for number in range(len(messages))]
 
-    def _recognised(self, text: str, folded: str, squeezed: str, role: str) -> Recognised:
-        hits, forms = self._matcher.seen(text, folded, squeezed, role)
-        if forms != [] and role != "system" and self._entities:
-            formed = [*self._entities.hits(folded, forms)]
-            if formed:
-                hits = sorted([*hits, *formed], key=_BY_PLACE)
-        act = ""
-        if role in ("agent", "bot"):
-            spans: dict[str, list[tuple[int, int]]] = {}
-            for name, start, end in hits:
-                if name in self._act_names:
-                    spans.setdefault(self._act_names[name], []).append((start, end))
-            if spans:
-                hits = [hit for hit in hits if hit.matcher not in self._act_names]
-            act = self._act(folded, spans)
-        return Recognised(tuple(hits), len(text.strip()), act, self.version)
+    def _recognised(self, messages: Sequence[tuple[str, str, str]], role: str) -> list[Recognised]:
+        """Messages of a role, each as it was written, folded, and squeezed."""
+        answers: list[Recognised] = []
+        ours = role in ("agent", "bot")
+        formed = role != "system" and bool(self._entities)
+        for (text, folded, _), (hits, forms) in zip(
+            messages, self._matcher.seen(messages, role), strict=True
+        ):
+            if formed and forms != []:
+                further = [*self._entities.hits(folded, forms)]
+                if further:
+                    hits = sorted([*hits, *further], key=_BY_PLACE)
+            act = ""
+            if ours:
+                spans: dict[str, list[tuple[int, int]]] = {}
+                for name, start, end in hits:
+                    if name in self._act_names:
+                        spans.setdefault(self._act_names[name], []).append((start, end))
+                if spans:
+                    hits = [hit for hit in hits if hit.matcher not in self._act_names]
+                act = self._act(folded, spans)
+            answers.append(Recognised(tuple(hits), len(text.strip()), act, self.version))
+        return answers
 
     def _act(self, folded: str, spans: Mapping[str, list[tuple[int, int]]]) -> str:
         if not spans:
