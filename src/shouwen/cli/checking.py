@@ -7,7 +7,7 @@ one process and a pool of them, in the same order, with flat memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, Literal
 
@@ -138,7 +138,8 @@ class Checker:
             turns, closed=not talk.open, everything=self.everything, facts=talk.facts
         )
         # What a customer's words propose is nobody's fault, and no finding of a conversation.
-        findings = [one for one in findings if one.clause not in self.language.proposing]
+        proposing = self.language.proposing
+        findings = [one for one in findings if one.clause not in proposing]
         if gap:
             findings = [found for each in findings for found in self._with_gaps(each)]
         for finding in findings:
@@ -156,7 +157,7 @@ class Checker:
             yield finding
         elif self.everything:
             message = "这段会话有读不了的行，说没说过看不出来"
-            yield replace(finding, outcome="unobserved", message=message, instead=None)
+            yield finding._replace(outcome="unobserved", message=message, instead=None)
 
     def _label_lines(
         self, talk: Conversation, turns: list[Turn], findings: Iterable[Finding]

@@ -31,6 +31,7 @@ from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _BY_PLACE = itemgetter(1, 2, 0)
+_TURN = itemgetter(0)
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _TOGETHER = 500  # messages that are looked at together
@@ -201,7 +202,7 @@ class Language:
             return []
         if only_last and everything and not closed:
             return self._judge_last(turns, facts)
-        talk = Talk(turns, facts)
+        talk = Talk(turns, facts, only_broken=not everything)
         start = 0
         if only_last:
             start = len(turns) if closed else len(turns) - 1
@@ -228,7 +229,7 @@ class Language:
         if everything:
             findings = _one_good_word(findings)
         if len(findings) > 1:
-            findings.sort(key=lambda finding: finding.turn)
+            findings.sort(key=_TURN)
         return findings
 
     def _judge_last(
@@ -284,16 +285,16 @@ class Language:
 
     def _finding(self, clause: LanguageClause, result: Result, outcome: Outcome) -> Finding:
         broken = outcome == "broken"
-        return Finding(
-            turn=result.turn,
-            clause=clause.id,
-            edition=self.edition,
-            outcome=outcome,
-            severity=clause.severity,  # type: ignore[arg-type]
-            span=result.span if outcome != "unobserved" else None,
-            message=result.note or clause.why or clause.title,
-            instead=clause.utterance.instead if broken else None,
-            settled=result.settled,
+        return Finding(  # by place: it is made for every finding of a year
+            result.turn,
+            clause.id,
+            self.edition,
+            outcome,
+            clause.severity,  # type: ignore[arg-type]
+            result.span if outcome != "unobserved" else None,
+            result.note or clause.why or clause.title,
+            clause.utterance.instead if broken else None,
+            result.settled,
         )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -105,8 +104,7 @@ class Turn(NamedTuple):
         return cls(role, by, at, length, tuple(Hit(*hit) for hit in hits), act, spoken_until)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What was said or left out against a clause (or, where asked for, in keeping with it).
 
     `turn` counts from 0; `span` is `None` for what is missing; `settled` says when it could be
@@ -127,9 +125,17 @@ class Finding:
 class Talk:
     """The turns of one conversation with indexes, so that every look back costs O(log n)."""
 
-    def __init__(self, turns: Sequence[Turn], facts: Mapping[str, object] | None = None) -> None:
-        """`facts`: what is known of the conversation, for operators that compare with it."""
+    def __init__(
+        self,
+        turns: Sequence[Turn],
+        facts: Mapping[str, object] | None = None,
+        *,
+        only_broken: bool = False,
+    ) -> None:
+        """`facts`: what is known of the conversation, for operators that compare with it.
+        `only_broken`: nobody asks for what was kept; operators may leave it out."""
         self.turns = turns
+        self.only_broken = only_broken
         self.facts: Mapping[str, object] = {} if facts is None else facts
         found: dict[str, list[int]] = {}
         for index, turn in enumerate(turns):
@@ -170,8 +176,14 @@ class Talk:
     def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
         """Whether one of the recognisers hit in a turn from `first` to `last`, both included."""
         for matcher in matchers:
-            where = self.where(matcher)
-            at = bisect_left(where, first)
-            if at < len(where) and where[at] <= last:
-                return True
+            where = self.found.get(matcher)
+            if where is not None:
+                at = bisect_left(where, first)
+                if at < len(where) and where[at] <= last:
+                    return True
         return False
+
+    def turns_with(self, matchers: Iterable[str]) -> set[int]:
+        """The turns in which one of the recognisers hit."""
+        found = self.found
+        return {index for name in matchers if name in found for index in found[name]}

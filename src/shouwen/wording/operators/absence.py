@@ -62,9 +62,12 @@ class _Absence(Operator):
         return owed[: self.within], True
 
     def _said(self, talk: Talk, owed: list[int]) -> int | None:
-        return next((t for t in owed if talk.hit_within(self.matchers, t, t)), None)
+        said = talk.turns_with(self.matchers)
+        return next((t for t in owed if t in said), None) if said else None
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        if talk.only_broken and self.within is None:
+            return  # nothing is late before the close
         window = self._window(talk)
         if window is None:
             return

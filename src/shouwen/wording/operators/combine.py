@@ -69,12 +69,11 @@ def _compiled(term: Term, build: Build, path: tuple[str | int, ...]) -> _Test:
         matchers = build.matchers(term.said, speaker, *path, "said")
 
         def said(talk: Talk, turns: Sequence[int] | None) -> bool:
-            spoken = talk.spoken_by(speaker)
-            return any(
-                talk.hit_within(matchers, turn, turn)
-                for turn in (spoken if turns is None else turns)
-                if turns is None or turn in spoken
-            )
+            hit = talk.turns_with(matchers)
+            if not hit:
+                return False
+            hit.intersection_update(talk.spoken_by(speaker))
+            return bool(hit) if turns is None else not hit.isdisjoint(turns)
 
         return said
     key = "and" if term.and_ is not None else "or"

@@ -60,8 +60,13 @@ class _MustNot(Operator):
         object.__setattr__(self, "bans", self.speaker)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        said = talk.turns_with(self.matchers)
         for index in talk.spoken_by(self.speaker):
             if index < start:
+                continue
+            if index not in said:
+                if not talk.only_broken:
+                    yield Result(index, "kept", None, "send")
                 continue
             spans = sorted({s for name in self.matchers for s in talk.spans(index, name)})
             if spans and talk.hit_within(self.unless, index, index):

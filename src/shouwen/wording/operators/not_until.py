@@ -51,9 +51,12 @@ class _NotUntil(Operator):
         object.__setattr__(self, "triggers", frozenset(self.matchers))
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        said = talk.turns_with(self.matchers)
+        if not said:
+            return
         allowed = self._first(talk)
         for index in talk.spoken_by(self.speaker):
-            if index < start:
+            if index < start or index not in said:
                 continue
             spans = sorted({s for name in self.matchers for s in talk.spans(index, name)})
             if not spans:

@@ -62,6 +62,11 @@ class _Shape(Operator):
     bounds: tuple[tuple[str, str, int, int | None], ...]
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        found = talk.found
+        if talk.only_broken and all(
+            least == 0 and name not in found for name, _, least, _ in self.bounds
+        ):
+            return
         for turn in talk.spoken_by(self.speaker):
             if turn < start:
                 continue
