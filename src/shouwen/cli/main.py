@@ -20,7 +20,7 @@ from shouwen.source import reason, visible
 
 _NOTHING = Path(os.devnull)
 
-COMMANDS = ("check", "due", "handbook", "run")
+COMMANDS = ("check", "due", "handbook", "run", "times")
 """Command modules, in the order of the help page."""
 
 
