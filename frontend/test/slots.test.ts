@@ -16,6 +16,13 @@ describe("slots", () => {
     expect(sentence(list)).toBe("我现在联系技术部，今天16:00前给您答复。");
   });
 
+  it("takes the own department only where the speaker is introduced", () => {
+    const fill = known("是部门=客服一组");
+    expect(sentence(parts("您好，我是{部门}的。", fill))).toBe("您好，我是客服一组的。");
+    expect(waiting(parts(wording, fill))).toEqual(["部门", "时间", "称呼"]);
+    expect(sentence(parts("{部门}", known("部门=技术部")))).toBe("技术部");
+  });
+
   it("leaves a wording without slots as it is", () => {
     expect(sentence(parts("您好。", new Map()))).toBe("您好。");
   });

@@ -14,14 +14,15 @@ export function known(text: string): Map<string, string> {
   }));
 }
 
-/** Split a wording into words and slots, known ones filled. */
+/** Split a wording into words and slots, known ones filled. What is known as 是部门 fills {部门} after 是 only. */
 export function parts(wording: string, fill: ReadonlyMap<string, string>): Part[] {
   const out: Part[] = [];
   let end = 0;
   for (const hit of wording.matchAll(/\{([^{}]+)\}/g)) {
     if (hit.index > end) out.push({ text: wording.slice(end, hit.index), slot: null });
     const name = hit[1] ?? "";
-    out.push({ text: fill.get(name) ?? "", slot: name });
+    const lead = wording.charAt(hit.index - 1);
+    out.push({ text: fill.get(lead + name) ?? fill.get(name) ?? "", slot: name });
     end = hit.index + hit[0].length;
   }
   if (end < wording.length) out.push({ text: wording.slice(end), slot: null });

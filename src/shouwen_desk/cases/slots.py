@@ -46,11 +46,20 @@ def _names(edition: str) -> frozenset[str]:
 
 
 def known(
-    person: Person, page: CasePage, settings: Mapping[str, object], team: str, due: str
+    person: Person,
+    page: CasePage,
+    settings: Mapping[str, object],
+    *,
+    own_team: str,
+    their_team: str,
+    due: str,
 ) -> dict[str, str]:
     """What the ledger knows of slots for this person in this case; empty values left out.
 
-    ``due``: the time of the next open promise in words, the one time that the customer was given.
+    ``own_team``: of the person who writes; it fills {部门} only after 是 (我是{部门}的…), since anywhere
+    else the slot means a department that was asked. That one is known where the case went to another
+    team, ``their_team``. ``due``: the time of the next open promise in words, the one time that the
+    customer was given.
     """
     surname = _surname(page.customer_name)
     called = f"{surname}{page.salutation}" if page.salutation else ""
@@ -61,7 +70,8 @@ def known(
         "称呼": called,
         "客户": called,
         "公司": str(settings.get("company") or ""),
-        "部门": team,
+        "是部门": own_team,
+        "部门": their_team if their_team != own_team else "",
         "个案号": page.row.number,
         "时间": due,
     }

@@ -18,17 +18,21 @@ EXCUSES = (
 
 
 def judge_the_day(leader: Person, random: Random) -> None:
-    """Confirm or overturn the team's findings of the day, and excuse a few late obligations."""
+    """Confirm or overturn the team's findings of the day, and excuse a few late obligations; of some
+    findings whoever wrote them says that nothing should have been said."""
     since = clock.now() - 86_400_000_000
     findings = Finding.objects.filter(
         team=leader.team_id, state="pending", outcome="broken", at__gt=since, superseded_at=None
     ).exclude(person=leader.pk)
+    by_id = Person.objects.filter(team=leader.team_id).in_bulk()
     for row in findings.order_by("at", "id"):
         draw = random.random()
         if draw < 0.6:
             cases.confirm_finding(leader, row.pk, "本人" if draw < 0.54 else "系统")
         elif draw < 0.62:
             cases.overturn_finding(leader, row.pk, "上一句已经说明了时间")
+        elif draw < 0.64 and (author := by_id.get(row.person)) is not None:
+            cases.dispute_finding(author, row.pk)
     late = Obligation.objects.filter(
         team=leader.team_id, outcome="broken", due__gt=since, superseded_at=None
     )

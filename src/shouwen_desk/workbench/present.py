@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -95,6 +95,7 @@ class Found:
     word: str
     strength: str
     tag_state: str
+    why: str
     judge: bool
     dispute: bool
 
@@ -225,6 +226,7 @@ def found(row: FindingRow, person: Person, can: frozenset[str]) -> Found:
         word=word,
         strength=STRENGTHS[row.severity],
         tag_state="broken" if row.state == "confirmed" else "",
+        why="" if row.message == row.title else row.message,
         judge=judges and open_yet,
         # Whoever may judge it says so there, with a reason.
         dispute="act" in can and open_yet and not judges and not row.disputed,
@@ -263,6 +265,11 @@ def _said(turn: Turn, person: Person, can: frozenset[str]) -> Said:
         found(row, person, can)
         for row in turn.findings
         if row.outcome == "broken" or row.state == "overturned"
+    ]
+    # The reason is said once a message, however often the clause met it.
+    noted = [
+        replace(one, why="") if any(one.why == other.why for other in noted[:i]) else one
+        for i, one in enumerate(noted)
     ]
     return Said(
         turn=turn,

@@ -187,8 +187,9 @@ def _slots(request: HttpRequest, page: CasePage) -> str:
         request.user,
         page,
         speech.settings(page.now),
-        people.team_name(request.user.team_id),
-        countdown.by(promised[0], page.now).replace(" 前", "前") if promised else "",
+        own_team=people.team_name(request.user.team_id),
+        their_team=people.team_name(page.row.team_id),
+        due=countdown.by(promised[0], page.now).removesuffix(" 前") if promised else "",
     )
     return slots.as_attribute(facts.items())
 

@@ -292,12 +292,17 @@ def test_slots_hold_what_the_ledger_knows_and_nothing_else(sqlite_office: Office
     page = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
     slots = page.partition('data-slots="')[2].partition('"')[0].split(";")
     assert "称呼=欧阳女士" in slots
-    assert "部门=一组" in slots
+    assert "是部门=一组" in slots, "who I am"
+    assert not [one for one in slots if one.startswith("部门=")], "nobody else was asked"
     assert "公司=星屿云服" in slots
     assert not [one for one in slots if one.startswith("时间=")], "nobody promised a time"
     actions.make_promise(office.agent, case.pk, "回电", office.clock.now + 60 * MINUTE)
     page = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
-    assert "时间=10:0" in page.partition('data-slots="')[2].partition('"')[0]
+    later = page.partition('data-slots="')[2].partition('"')[0].split(";")
+    assert "时间=10:01" in later
+    actions.assign(office.manager, case.pk, office.stranger.pk)
+    page = office.client("manager").get(f"/workbench/{case.pk}").content.decode()
+    assert "部门=二组" in page.partition('data-slots="')[2].partition('"')[0].split(";")
 
 
 def test_a_closed_conversation_is_judged_and_disputed_like_an_open_one(office: Office) -> None:
@@ -331,3 +336,35 @@ def test_the_margin_folds_what_is_only_watched(sqlite_office: Office) -> None:
     assert "复核" in folded
     thread = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
     assert "<details" not in thread.partition('<ol class="turns">')[2].partition("</ol>")[0]
+
+
+MAY = {
+    "confirm_finding": {"leader", "manager"},
+    "overturn_finding": {"leader", "manager"},
+    "dispute_finding": {"agent", "colleague", "leader", "manager"},
+    "dispute_draft": {"agent", "colleague", "leader", "manager"},
+}
+
+
+@pytest.mark.parametrize("act", MAY)
+def test_who_may_say_what_of_a_finding(sqlite_office: Office, act: str) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.people.errors import NotAllowed
+    from tests.office import CAST
+
+    allowed = set()
+    for who, *_ in CAST:
+        case = sent(sqlite_office)
+        person = sqlite_office.people[who]
+        given = {
+            "confirm_finding": (finding(case), "本人"),
+            "overturn_finding": (finding(case), "不算"),
+            "dispute_finding": (finding(case),),
+            "dispute_draft": (case.pk, CLAUSE, "我们会尽快处理，请放心。"),
+        }[act]
+        try:
+            getattr(actions, act)(person, *given)
+        except NotAllowed:
+            continue
+        allowed.add(who)
+    assert allowed == MAY[act]
