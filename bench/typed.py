@@ -47,7 +47,8 @@ def differences(language: Language, said: Iterable[dict[str, Any]]) -> tuple[int
             continue
         by = PERSON if role == "agent" else None
         checked: list[Finding] = []
-        for end in range(1, len(text) + 1) if role == "agent" else ():
+        ends = range(1, len(text) + 1) or (0,)  # some recorded messages are empty
+        for end in ends if role == "agent" else ():
             draft = Turn.of(language.recognise(text[:end], role), role, by)
             checked = language.judge([*turns, draft], only_last=True, facts=FACTS)
             drafts += 1
