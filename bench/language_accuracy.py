@@ -106,7 +106,9 @@ def judged(language: Language, dialogues: Iterable[Mapping[str, Any]]) -> Iterat
         for finding in broken:
             if (label := stands_for[finding.clause]) is not None:
                 labels[finding.turn].add(label)
-        yield Judged(dialogue, labels, broken)
+        # What proposes something blames nobody, and `shouwen check` does not list it.
+        blamed = [finding for finding in broken if finding.clause not in language.proposing]
+        yield Judged(dialogue, labels, blamed)
 
 
 def scores(talks: Iterable[Judged]) -> dict[str, Score]:
