@@ -18,7 +18,7 @@ from shouwen.wording.evasion.reading import readings
 from shouwen.wording.turns import ROLES
 
 HANDBOOK = "enterprise"
-NOISE = ["\u200b", "\u202e", "\x00", "\ud800", "\udfff", "\U0010ffff", "İ", "\u0301", "㎏", "ǚ", "\n", "。", "，", " ", "  ", "*", "@", ".", "“", "”", "《", "您说", "①", "ｆ", "ﬁ", "𝓪", "🈵", "⒦", "a", "QQ", "wifi", "13800001234", "3", "元"]  # fmt: skip
+NOISE = ["\u200b", "\u202e", "\x00", "\ud800", "\udfff", "\U0010ffff", "İ", "\u0301", "㎏", "ǚ", "\n", "。", "，", " ", "  ", "*", "@", ".", "“", "”", "《", "您说", "①", "ｆ", "ﬁ", "𝓪", "🈵", "⒦", "a", "QQ", "wifi", "13800001234", "3", "元", "下午三点", "12:30", "二十号", "2026-10-01", "张先生", "两百块", "a@b.cn", "京A12345", "[微笑]", "😀", "?", "工号1024", "一个半小时", "主题:"]  # fmt: skip
 
 
 def languages() -> tuple[Language, Language]:

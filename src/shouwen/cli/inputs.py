@@ -48,7 +48,7 @@ class Inputs:
     """Reads conversations. `columns`: a file of columns, or columns as written on the command line;
     `encoding` of CSV files; `zone` of times without offset; `asking`: whether somebody is there.
 
-    `read` counts bytes of files that are done with, `size` is what they come to in all.
+    `read` counts bytes that are done with, more or less; `size` is what they come to in all.
     """
 
     columns: str | None = None
@@ -85,8 +85,13 @@ class Inputs:
             sizes = [_size(file) for file in files]
             self.size += sum(sizes)
             for file, size in zip(files, sizes, strict=True):
-                yield from self._file(file, Path(path))
-                self.read += size
+                done = self.read
+                plain = Path(file).suffix.lower() not in SHEETS
+                for line in self._file(file, Path(path)):
+                    if plain:  # about as long as what it was read from
+                        self.read = min(done + size, self.read + len(line.data))
+                    yield line
+                self.read = done + size
 
     def _file(self, file: str, given: Path) -> Iterator[Line]:
         suffix = "" if file == "-" else Path(file).suffix.lower()

@@ -10,6 +10,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from shouwen.cli import inputs as reading
 from shouwen.cli.inputs import Inputs
 from shouwen.cli.lines import Line
+from shouwen.cli.main import main
 from shouwen.cli.tables import asking, talks
 from shouwen.cli.tables.columns import MEMORY, BadColumns, as_columns, written_columns
 from shouwen.cli.tables.rows import BadTable, column_letters
@@ -72,7 +74,60 @@ def test_a_bad_row_is_named_and_the_others_are_read(
     assert [line.place for line in lines if line.bad] == [f"{path}:3"]
     assert why in next(line.bad for line in lines if line.bad)
     gaps = {json.loads(line.data)["id"]: line.gap for line in lines if not line.bad}
-    assert gaps == {"A": bad[0] == "A", "B": False}
+    # whose a row without a conversation was, nobody knows: the last one's or the next one's
+    assert gaps == {"A": True, "B": bad[0] == ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('A,客服,"您好\nB,客户,在吗\nB,客服,您好\n', [2]),  # never closed: all that follows
+        ('A,客服,"您好\nB,客户,"在吗"\nC,客服,您好\n', [2]),  # closed by the next one's
+        ('A,客服,您好\nB,客户,"在"吗\nC,客服,您说"好"\n', [3]),
+    ],
+)
+def test_quotes_that_do_not_match_swallow_nothing_in_silence(
+    tmp_path: Path, text: str, places: list[int]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("会话,角色,内容\n" + text, "utf-8")
+    found, bad = read(path)
+    assert [each.split(" ")[0] for each in bad] == [f"a.csv:{place}" for place in places]
+    assert all("引号" in each for each in bad)
+    assert all("\n" not in turn["text"] for talk in found for turn in talk["turns"])
+
+
+def test_a_cell_of_ten_megabytes_is_read(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path / "a.csv", HEAD[:3], ("A", "客服", "您好" * 1_700_000), ("A", "客户", "好")
+    )
+    found, bad = read(path)
+    assert ([len(turn["text"]) for turn in found[0]["turns"]], bad) == ([3_400_000, 1], [])
+
+
+def test_several_processes_read_tables_alike(tmp_path: Path, capfdbinary: Any) -> None:
+    rows = [(f"C{n // 3}", "客服", "不归我管") for n in range(2_000)]
+    path = sheet(tmp_path / "a.csv", HEAD[:3], *rows, ("", "客服", "x"))
+    said = []
+    for jobs in ("1", "3"):
+        assert (
+            main(
+                [
+                    "check",
+                    str(path),
+                    "--handbook",
+                    "service-language",
+                    "--format",
+                    "json",
+                    "--jobs",
+                    jobs,
+                ]
+            )
+            == 2
+        )
+        said.append(capfdbinary.readouterr())
+    assert said[0] == said[1]
+    assert said[0].out.count(b"\n") >= 667
 
 
 def test_places_in_a_workbook_are_cells(tmp_path: Path) -> None:

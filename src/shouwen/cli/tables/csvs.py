@@ -67,7 +67,7 @@ def _rows(path: Path, encoding: str) -> Iterator[Row]:
         first = stream.readline(LONGEST_LINE)
         stream.seek(0)
         delimiter = max(b",\t;", key=lambda mark: (first.count(mark), mark == ord(",")))
-        reader = csv.reader(_decoded(stream, encoding), delimiter=chr(delimiter))
+        reader = csv.reader(_decoded(stream, encoding), delimiter=chr(delimiter), strict=True)
         while True:
             number = reader.line_num + 1
             try:
@@ -75,7 +75,7 @@ def _rows(path: Path, encoding: str) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error:
-                yield Row(number, (), "这一行读不了（过长，或换行写法不对），请看一看引号是否成对")
+                yield Row(number, (), "从这一行起读不了（引号不成对，或过长），请看一看引号")
                 continue
             spoilt = any(_LOST in cell for cell in cells) if encoding != "utf-8" else False
             if spoilt or (encoding == "utf-8" and any(map(_undecoded, cells))):

@@ -65,11 +65,16 @@ def read_talks(
     open_talks: OrderedDict[str, _Talk] = OrderedDict()
     gone: set[int] = set()
     size = 0
+    unknown = False
     for number, row in enumerate(rows):
         name, turn, at, bad = _read(table, row, columns, where, zone)
         if bad is not None:
             yield bad
         if not name:
+            # Nobody knows whose it was: of what came before, or of what comes next.
+            unknown = True
+            if open_talks:
+                open_talks[next(reversed(open_talks))].gap = True
             continue
         talk = open_talks.get(name)
         if talk is None:
@@ -83,6 +88,8 @@ def read_talks(
             talk = open_talks[name] = _Talk(name, place, number, number)
         open_talks.move_to_end(name)
         talk.last = number
+        talk.gap = talk.gap or unknown
+        unknown = False
         if turn is None:
             talk.gap = True
             continue
