@@ -14,8 +14,9 @@ draft is `judge([*turns, draft_as_if_sent], only_last=True)`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
@@ -212,15 +213,16 @@ class Language:
             operator, after = rule.operator, rule.after
             if after and talk.found.keys().isdisjoint(after):
                 continue
-            results: list[Result] = []
+            results: Iterable[Result] = ()
             if start <= last and operator.looks_back:
-                results += operator.at_turns(talk, start)
+                results = operator.at_turns(talk, start)
             if closed and operator.waits:
-                results += operator.at_close(talk)
+                ended = operator.at_close(talk)
+                results = chain(results, ended) if operator.looks_back else ended
             for result in results:
-                outcome: Outcome = result.outcome if applies else "unobserved"
-                if outcome != "broken" and not everything:
+                if result.outcome != "broken" and not everything:
                     continue
+                outcome: Outcome = result.outcome if applies else "unobserved"
                 if after:
                     until = last if result.settled == "close" else result.turn
                     if not talk.hit_within(after, 0, until):

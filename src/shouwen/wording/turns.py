@@ -139,9 +139,11 @@ class Talk:
         self.facts: Mapping[str, object] = {} if facts is None else facts
         found: dict[str, list[int]] = {}
         for index, turn in enumerate(turns):
-            for hit in turn.hits:
-                where = found.setdefault(hit.matcher, [])
-                if not where or where[-1] != index:
+            for name, _, _ in turn.hits:
+                where = found.get(name)
+                if where is None:
+                    found[name] = [index]
+                elif where[-1] != index:
                     where.append(index)
         self.found = found
 
@@ -151,7 +153,7 @@ class Talk:
 
     def spans(self, index: int, matcher: str) -> list[tuple[int, int]]:
         """The spans of a recogniser in one turn, ascending."""
-        return [(hit.start, hit.end) for hit in self.turns[index].hits if hit.matcher == matcher]
+        return [(start, end) for name, start, end in self.turns[index].hits if name == matcher]
 
     def spoken_by(self, speaker: str) -> Sequence[int]:
         """The turns of a speaker (`any`: of all but the system), ascending."""

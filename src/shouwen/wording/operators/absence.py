@@ -7,7 +7,7 @@ has no span.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -47,7 +47,7 @@ class _Absence(Operator):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.after) or None)
 
-    def _window(self, talk: Talk) -> tuple[list[int], bool] | None:
+    def _window(self, talk: Talk) -> tuple[Sequence[int], bool] | None:
         """The speaker's turns in which it is owed so far, and whether they are all there."""
         trigger = -1
         if self.after:
@@ -56,12 +56,12 @@ class _Absence(Operator):
                 return None
             trigger = min(firsts)
         spoken = talk.spoken_by(self.speaker)
-        owed = list(spoken[bisect_right(spoken, trigger) :])
+        owed = spoken[bisect_right(spoken, trigger) :] if trigger >= 0 else spoken
         if self.within is None or len(owed) < self.within:
             return owed, False
         return owed[: self.within], True
 
-    def _said(self, talk: Talk, owed: list[int]) -> int | None:
+    def _said(self, talk: Talk, owed: Sequence[int]) -> int | None:
         said = talk.turns_with(self.matchers)
         return next((t for t in owed if t in said), None) if said else None
 

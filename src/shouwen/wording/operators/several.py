@@ -77,10 +77,7 @@ class _Several(Operator):
         if first == last:
             said = [talk.hit_within(names, first, first) for names in self.parts]
         else:  # all turns of the speaker
-            own = set(turns)
-            said = [
-                any(not own.isdisjoint(talk.where(name)) for name in names) for names in self.parts
-            ]
+            said = [not talk.turns_with(names).isdisjoint(turns) for names in self.parts]
         if self.need == 0:
             found = [s for names in self.parts for s in spans(talk, last, names)]
             for span in sorted(set(found)):
