@@ -15,6 +15,8 @@ interface Checked {
   blanks?: string[];
   /** Many chats are open: only what holds a message is shown. */
   busy?: boolean;
+  /** What the draft promises and until when, in words. */
+  promises?: string;
 }
 
 const REST = 250;
@@ -130,9 +132,17 @@ export class ReplyBox extends HTMLElement {
     this.#checkedText = text;
     this.#spans = found.map(({ span }) => (span ? [unitOf(text, span[0]), unitOf(text, span[1])] : null));
     this.#blanks = checked.blanks ?? [];
+    this.#promise(checked.promises ?? "");
     this.#strip.show(found, checked.kept, checked.busy ?? false);
     this.#paint();
     this.#gate(found);
+  }
+
+  #promise(words: string): void {
+    const row = this.querySelector<HTMLElement>("[data-promises]");
+    if (!row) return;
+    row.hidden = !words;
+    row.textContent = words ? `发出后可登记承诺 ${words}` : "";
   }
 
   /** Blanks that still stand in the draft. */

@@ -121,6 +121,26 @@ bind("Alt+KeyP", press("promise"));
 bind("Alt+KeyV", press("judge"));
 bind("Alt+KeyC", press("accept"));
 
+/** 不是承诺 is remembered in this browser until the message is old; nothing is recorded by it. */
+const NOT_PROMISED = "not-promised";
+const dismissed = (): string[] => JSON.parse(localStorage.getItem(NOT_PROMISED) ?? "[]") as string[];
+function hideDismissed(): void {
+  for (const key of dismissed()) document.querySelector(`[data-key="h${CSS.escape(key)}"]`)?.remove();
+  const first = document.querySelector("#context .heard form button");
+  const panel = document.querySelector("#context [data-promise-panel]");
+  const owner = first ?? panel;
+  if (owner && !document.querySelector('#context [data-act="promise"]')) owner.setAttribute("data-act", "promise");
+}
+bench.addEventListener("click", (event) => {
+  const key = (event.target as Element).closest<HTMLElement>("[data-not-promised]")?.dataset["notPromised"];
+  if (!key) return;
+  localStorage.setItem(NOT_PROMISED, JSON.stringify([...dismissed(), key].slice(-200)));
+  hideDismissed();
+  document.querySelector<HTMLElement>("reply-box textarea")?.focus();
+});
+new MutationObserver(hideDismissed).observe(bench, { childList: true, subtree: true });
+hideDismissed();
+
 /** A row leads to the place on the page where it is done. */
 document.addEventListener("click", (event) => {
   const lead = (event.target as Element).closest<HTMLElement>("[data-lead]");

@@ -13,7 +13,7 @@ from shouwen.wording.turns import Turn
 from shouwen_desk.cases import actions, queries, speech
 from shouwen_desk.cases.days import zone
 from shouwen_desk.cases.models import Message
-from shouwen_desk.cases.shapes import ObligationRow, QueueRow
+from shouwen_desk.cases.shapes import HeardPromise, ObligationRow, QueueRow
 from shouwen_desk.config import clock
 from shouwen_desk.customers.actions import Profile, new_customer
 from shouwen_desk.customers.models import Customer
@@ -245,6 +245,7 @@ def post_check(request: HttpRequest, body: CheckIn) -> Body:
         "findings": [asdict(found) for found in checked.findings],
         "kept": [tag.clause for tag in checked.kept],
         "holds": checked.holds,
+        "promises": [_promised(one) for one in checked.promises],
         "blanks": checked.blanks,
     }
 
@@ -282,6 +283,19 @@ def _checked_turns(body: CheckIn) -> Body:
             }
             for one in found
         ],
+    }
+
+
+def _promised(one: HeardPromise) -> Body:
+    """``due`` where it is certain; ``readings``: every due instant that the words may mean."""
+    return {
+        "span": one.span,
+        "text": one.text,
+        "due": _iso(one.dues[0]) if one.dues and not one.unsure else None,
+        "vague": one.vague,
+        "unsure": one.unsure,
+        "readings": [_iso(at) for at in one.dues],
+        "ask": one.ask,
     }
 
 

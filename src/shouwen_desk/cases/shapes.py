@@ -276,6 +276,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardPromise:
+    """A promise in our words that a person may register. ``span`` in code points of the text; ``dues``:
+    the instants that it may mean, the likelier first (one where it is certain, none where it names
+    no latest one); ``ask``: why one has to ask; ``over``: the time has passed."""
+
+    span: tuple[int, int]
+    text: str
+    dues: list[int]
+    vague: bool
+    unsure: bool
+    ask: str
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DraftFinding:
     """A finding in a draft that was not sent. ``override`` says whether 仍要发送 exists."""
 
@@ -295,7 +310,8 @@ class DraftFinding:
 class Checked:
     """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps;
     ``busy``: only what holds a message is shown, because many chats are open. ``blanks``: slots of a
-    better wording that still stand empty in it (``{时间}``); with one nothing is sent."""
+    better wording that still stand empty in it (``{时间}``); with one nothing is sent. ``promises``: what
+    it promises, to be registered once it is sent, by a person."""
 
     findings: list[DraftFinding]
     kept: list[KeptTag]
@@ -303,6 +319,7 @@ class Checked:
     act: str
     busy: bool = False
     blanks: list[str] = field(default_factory=list)
+    promises: list[HeardPromise] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:

@@ -7,13 +7,14 @@ function that judges it once it is sent (law 3). Drafts are neither stored nor l
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shouwen.wording.turns import Finding, Turn
 from shouwen_desk.ledger import editions, queries, strengths
 from shouwen_desk.ledger.record import UNIT
 
-from . import slots
+from . import promised, slots
 from .shapes import Checked, DraftFinding, KeptTag
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def check(case: Case, person: Person, text: str, at: int, *, busy: bool = False)
         everything=True,
         facts=state.facts if state is not None else {},
     )
-    return _as_checked(edition, found, text, seen.act, person, at, busy=busy)
+    checked = _as_checked(edition, found, text, seen.act, person, at, busy=busy)
+    return replace(checked, promises=promised.heard(edition, text, at))
 
 
 def _as_checked(

@@ -94,7 +94,9 @@ def _reopen(person: Person, case: str, form: Form) -> None:
 
 
 def _promise(person: Person, case: str, form: Form) -> None:
-    actions.make_promise(person, case, form.get("text", ""), _instant(form.get("due", "")))
+    message = form.get("message") or None
+    due = _instant(form.get("due", ""))
+    actions.make_promise(person, case, form.get("text", ""), due, message_id=message)
 
 
 def _keep_promise(person: Person, case: str, form: Form) -> None:

@@ -18,7 +18,7 @@ from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
 from shouwen_desk.people.permissions import require
 
-from . import drawing, papers, present
+from . import drawing, papers, present, promised
 from .steps import STEPS, Notice
 
 ROWS = 25
@@ -127,6 +127,7 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         + [f"{late} 项已超时"] * bool(late)
     )
     held: list[Any] = extra.get("held", [])
+    heard = promised.waiting(page) if act_now else []
     return {
         "title": page.row.name,
         "page": page,
@@ -153,6 +154,8 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
         "no_reply": _no_reply(page),
         "proposals": present.proposals(page) if act_now else [],
         "slots": _slots(request, page),
+        "promised": heard,
+        "promised_now": any(one.choices for one in heard),
     }
 
 
@@ -220,6 +223,8 @@ def panel(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
             for one in people.colleagues(request.user, every_team=True)
             if one.pk != context["page"].row.handler_id
         ]
+    if name == "promise":
+        context["said"] = request.GET.get("text", "")[:300]
     if name == "judge":
         context |= _judging(context["page"], request.GET.get("finding", ""))
     edition = speech.program(context["page"].now)
@@ -277,6 +282,7 @@ def check(request: HttpRequest, case_id: str) -> JsonResponse:
         {
             "findings": [_finding(found) for found in checked.findings],
             "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.kept],
+            "promises": promised.in_words(checked.promises),
             "blanks": checked.blanks,
             "busy": checked.busy,
         }

@@ -261,3 +261,27 @@ def test_a_forged_or_revoked_token_is_refused(sqlite_office: Office, bearer: str
     assert client.get("/api/v1/queue", headers=headers).status_code == 200
     tokens.revoke(sqlite_office.admin, tokens.digest(good))
     assert client.get("/api/v1/queue", headers=headers).status_code == 401
+
+
+def test_check_names_the_promises_of_agents_and_bots(office: Office) -> None:
+    """Beside the findings: what was promised and until when; what is unsure has its readings."""
+    call = Caller(office)
+    turns = [
+        {"role": "bot", "text": "三个工作日内给您答复。", "at": "2026-11-23T14:00:00+08:00"},
+        {
+            "role": "customer",
+            "text": "我明天下午三点给你们打电话。",
+            "at": "2026-11-23T14:01:00+08:00",
+        },
+        {"role": "agent", "text": "明天三点我给您回电。", "at": "2026-11-23T14:02:00+08:00"},
+    ]
+    status, found = call("POST", "check", {"turns": turns})
+    assert status == 200
+    sure, unsure = found["promises"]
+    assert (sure["turn"], sure["text"], sure["span"]) == (0, "三个工作日内给您答复", [0, 10])
+    assert (sure["due"], sure["unsure"]) == ("2026-11-26T18:00:00+08:00", False)
+    assert (unsure["turn"], unsure["due"], unsure["unsure"]) == (2, None, True)
+    assert unsure["readings"] == ["2026-11-24T15:00:00+08:00", "2026-11-24T03:00:00+08:00"]
+    made = call("POST", "cases", CASE)[1]
+    draft = call("POST", "check", {"case": made["id"], "text": "我们会尽快答复您。"})[1]
+    assert [(one["vague"], one["due"]) for one in draft["promises"]] == [(True, None)]

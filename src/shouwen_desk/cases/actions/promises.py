@@ -12,7 +12,7 @@ from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid, NotFound
 from shouwen_desk.people.identity import new_id
 
-from ..models import Case, Promise
+from ..models import Case, Message, Promise
 from .frame import draft, found, instant, write
 
 if TYPE_CHECKING:
@@ -28,12 +28,18 @@ def make_promise(
     message_id: str | None = None,
     at: int | None = None,
 ) -> Promise:
-    """Register what was promised and until when (microseconds UTC)."""
+    """Register what was promised and until when (microseconds UTC), and in which message of the
+    case it was said, where it was."""
     case = found(person, case_id, "case.act")
     said = words.line(text, "text", 300)
     moment = clock.now() if at is None else at
     if due <= moment:
         raise Invalid("承诺的时间已经过去。", field="due", remedy="请选一个以后的时间。")
+    if (
+        message_id is not None
+        and not Message.objects.filter(pk=message_id[:40], case_id=case.pk).exists()
+    ):
+        raise NotFound("这个个案里没有这条消息。", field="message")
     promise_id = new_id("R", moment)
     payload: dict[str, object] = {"due": due}
     if message_id is not None:
