@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Query, Schema, Status
 
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
 from shouwen.wording.turns import Turn
-from shouwen_desk.cases import actions, queries, speech
+from shouwen_desk.cases import actions, promised, queries, speech
 from shouwen_desk.cases.days import zone
 from shouwen_desk.cases.models import Message
 from shouwen_desk.cases.shapes import HeardPromise, ObligationRow, QueueRow
@@ -266,8 +266,15 @@ def _checked_turns(body: CheckIn) -> Body:
         for one in edition.language.judge(turns, closed=not body.open, facts=body.facts)
         if one.clause not in edition.language.proposing
     ]
+    promises = [
+        {"turn": number} | _promised(one)
+        for number, turn in enumerate(body.turns or ())
+        if turn.role in ("agent", "bot")
+        for one in promised.heard(edition, turn.text, turns[number].at or clock.now())
+    ]
     return {
         "edition": edition.edition,
+        "promises": promises,
         "findings": [
             {
                 "turn": one.turn,

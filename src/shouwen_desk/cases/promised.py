@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from shouwen.wording.promises import Promised, promises_in
 from shouwen.worktime import BeyondCalendar
-from shouwen_desk.config import clock
 
 from .shapes import HeardPromise
 
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
 LONGEST = 300  # as the register of promises takes them
 
 
-def heard(edition: Program, text: str, at: int) -> list[HeardPromise]:
+def heard(edition: Program, text: str, at: int, now: int | None = None) -> list[HeardPromise]:
     """The promises of a text said at ``at``, with every due instant that they may
-    mean; what is due already is left out."""
+    mean; what is due by then, or by ``now``, is left out."""
     try:
         found = promises_in(text, at, edition.calendar())
     except BeyondCalendar:
         return []
-    rows = [_row(text, one, max(at, clock.now())) for one in found]
+    rows = [_row(text, one, at if now is None else max(at, now)) for one in found]
     return [row for row in rows if row.dues or row.vague or not row.over]
 
 

@@ -74,7 +74,7 @@ def waiting(page: CasePage) -> list[Waiting]:
     for turn in reversed(ours):
         if page.now - turn.at > RECENT or len(found) >= MOST:
             break
-        for number, one in enumerate(promised.heard(edition, turn.text, turn.at)):
+        for number, one in enumerate(promised.heard(edition, turn.text, turn.at, page.now)):
             if one.text in known or (not one.dues and turn is not ours[-1]):
                 continue
             known.add(one.text)
