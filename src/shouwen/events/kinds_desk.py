@@ -23,7 +23,8 @@ _PROPOSED = (
     Field("finding", "id", "哪一条发现", True),
     Field("clause", "text", "哪一条", True),
 )
-_ACT = Field("act", "text", "提议办什么", True, ("open_complaint", "raise_level", "tell_leader"))
+_ACT = Field("act", "text", "提议办什么", True,
+             ("open_complaint", "raise_level", "tell_leader", "set_type", "mark_solved"))  # fmt: skip
 
 DESK_KINDS: tuple[Kind, ...] = (
     Kind("edition.put_in_force", "版本生效", "从现在起按手册的这一版办。", (), ("unit",),

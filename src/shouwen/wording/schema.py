@@ -126,20 +126,27 @@ class Proposal(Block):
     """What a customer's words propose to whoever serves: a person decides, nothing happens by itself.
 
     `open_complaint` makes the case a complaint; `raise_level` makes it more urgent, by one level or
-    to `level`; `tell_leader` rings the leader of the team.
+    to `level`; `tell_leader` rings the leader of the team; `set_type` sorts a case that nobody has
+    sorted yet as `type`; `mark_solved` notes that the problem is solved.
     """
 
-    act: Literal["open_complaint", "raise_level", "tell_leader"] = Field(
+    act: Literal["open_complaint", "raise_level", "tell_leader", "set_type", "mark_solved"] = Field(
         title="提议办什么", examples=["tell_leader"]
     )
     level: Literal[1, 2] | None = Field(
         default=None, title="升到几级", description="只配 raise_level；不写就升一级"
     )
+    type: Literal["presales", "repair", "order", "suggestion", "praise"] | None = Field(
+        default=None, title="定为哪一类", description="只配 set_type，必填"
+    )
 
     @model_validator(mode="after")
-    def _level_of_a_raise(self) -> Self:
-        if self.level is not None and self.act != "raise_level":
-            raise Wrong("只有 raise_level 才写 level", "请删去 level，或改 act", ("level",))
+    def _what_belongs_to_its_act(self) -> Self:
+        for name, act in (("level", "raise_level"), ("type", "set_type")):
+            if getattr(self, name) is not None and self.act != act:
+                raise Wrong(f"只有 {act} 才写 {name}", f"请删去 {name}，或改 act", (name,))
+        if self.act == "set_type" and self.type is None:
+            raise Wrong("没有写定为哪一类", "请补上 type，如 type: repair", ("act",))
         return self
 
 

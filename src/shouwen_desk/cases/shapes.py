@@ -206,7 +206,8 @@ class PromiseRow:
 class ProposalRow:
     """What a customer's words propose and nobody has decided yet.
 
-    ``act``: open_complaint | raise_level | tell_leader; ``level`` to which a raise would lead. ``words``
+    ``act``: open_complaint | raise_level | tell_leader | set_type | mark_solved; ``level`` to which a
+    raise would lead, ``type`` as which the case would be sorted. ``words``
     are those that proposed it, empty where the message is not on this page or was erased.
     """
 
@@ -217,6 +218,7 @@ class ProposalRow:
     why: str
     act: str
     level: int | None
+    type: str
     event: str
     span: tuple[int, int] | None
     words: str

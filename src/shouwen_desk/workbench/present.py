@@ -305,6 +305,8 @@ def proposals(page: CasePage) -> list[Proposed]:
             "open_complaint": ("改按投诉办", "已改按投诉办，时限按投诉算"),
             "raise_level": (raised, f"已{raised}"),
             "tell_leader": ("报告班组长", "已报告班组长"),
+            "set_type": (f"定为{TYPES.get(row.type, '')}", "已改定，时限按新的算"),
+            "mark_solved": ("记为已解决", "已记为解决"),
         }[row.act]
         out.append(Proposed(row, verb, done))
     return out

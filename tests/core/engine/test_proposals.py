@@ -60,6 +60,9 @@ def test_a_second_message_proposes_again_and_a_refold_finds_the_same_rows() -> N
         ({"proposes": {"act": "tell_leader"}, "instead": "好的"}, "不能写 instead"),
         ({"proposes": {"act": "tell_leader", "level": 1}}, "只有 raise_level 才写 level"),
         ({"proposes": {"act": "call_police"}}, "act"),
+        ({"proposes": {"act": "set_type"}}, "没有写定为哪一类"),
+        ({"proposes": {"act": "tell_leader", "type": "repair"}}, "只有 set_type 才写 type"),
+        ({"proposes": {"act": "set_type", "type": "complaint"}}, "type"),
         ({"proposes": {"act": "raise_level", "level": 3}}, "level"),
     ],
 )

@@ -368,3 +368,52 @@ def test_who_may_say_what_of_a_finding(sqlite_office: Office, act: str) -> None:
             continue
         allowed.add(who)
     assert allowed == MAY[act]
+
+
+def test_of_objections_at_once_one_makes_the_clause_fall(office: Office) -> None:
+    import threading
+
+    from django.db import connection
+
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Event
+
+    case = office.write()
+    for number in range(2):
+        actions.dispute_draft(office.agent, case.pk, CLAUSE, VAGUE, client_id=f"d-{number}")
+    start = threading.Barrier(2)
+
+    def press(name: str) -> None:
+        try:
+            start.wait()
+            actions.dispute_draft(
+                office.people[name], case.pk, CLAUSE, VAGUE, client_id=f"d-{name}"
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[name]) for name in ("agent", "colleague")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Event.objects.filter(kind="hint.disputed").count() == 4
+    step = Event.objects.get(kind="strength.lowered")
+    assert step.payload["objections"] in (3, 4)
+
+
+def test_another_process_learns_of_a_step_with_its_next_look(office: Office) -> None:
+    from django.db import connection
+
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger import strengths
+
+    case = office.write()
+    assert strength(office) == "urge"
+    before = (strengths._cache.newest, strengths._cache.steps)
+    for number in range(3):
+        actions.dispute_draft(office.agent, case.pk, CLAUSE, VAGUE, client_id=f"d-{number}")
+    if connection.vendor == "postgresql":
+        # What stands in the memory of a process that took no part in it.
+        strengths._cache.newest, strengths._cache.steps = before
+    assert strength(office) == "hint"

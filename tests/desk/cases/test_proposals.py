@@ -89,12 +89,12 @@ def test_a_level_goes_up_by_one_and_not_beyond_the_first(office: Office) -> None
     from shouwen_desk.cases.models import Case
 
     case = office.write("收银台打不开，店里等着用。", level=2)
-    (row,) = shown(office, case)
+    row = next(one for one in shown(office, case) if one.act == "raise_level")
     assert (row.act, row.level) == ("raise_level", 1)
     actions.accept_proposal(office.agent, row.id)
     assert Case.objects.get(pk=case.pk).level == 1
     office.hear(case, "急用！")
-    assert shown(office, case) == []
+    assert "raise_level" not in [one.act for one in shown(office, case)]
 
 
 def test_what_was_dismissed_is_not_proposed_again_in_this_case(office: Office) -> None:
@@ -150,3 +150,44 @@ def test_the_pages_steps_decide_too(sqlite_office: Office) -> None:
     answer = client.post(f"/workbench/{case.pk}/accept", {"finding": row.id})
     assert answer.status_code == 302
     assert Case.objects.get(pk=case.pk).type == "complaint"
+
+
+def test_a_case_that_nobody_sorted_may_be_sorted_by_what_is_said(office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.cases.models import Case
+
+    case = office.write("系统登录不上去，一直报错。")
+    (row,) = shown(office, case)
+    assert (row.act, row.type) == ("set_type", "repair")
+    actions.accept_proposal(office.agent, row.id)
+    assert Case.objects.get(pk=case.pk).type == "repair"
+    office.hear(case, "建议你们加个导出功能。")
+    assert shown(office, case) == [], "sorted once, it is not sorted anew in passing"
+
+
+def test_solved_is_what_the_customer_says_and_a_person_notes(office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.cases.models import Case
+    from shouwen_desk.ledger.models import Event
+
+    case = office.write("请问发票怎么开？")
+    actions.send_message(office.agent, case.pk, "您好，鲁女士，在账单页点开票就可以。")
+    office.clock.pass_minutes(1)
+    office.hear(case, "好了，已经解决了。")
+    (row,) = shown(office, case)
+    assert row.act == "mark_solved"
+    actions.accept_proposal(office.agent, row.id)
+    solved = Case.objects.get(pk=case.pk)
+    event = Event.objects.get(kind="case.solved")
+    assert (solved.status, solved.solved_at, solved.closed_at) == ("solved", event.at, None)
+    assert shown(office, case) == []
+
+
+def test_a_clause_that_only_watches_proposes_nothing(sqlite_office: Office) -> None:
+    from shouwen_desk.ledger.models import Finding
+
+    case = sqlite_office.write("气死我了，什么态度！")
+    assert Finding.objects.filter(
+        case=case.pk, clause="enterprise:20.6", outcome="noticed"
+    ).exists()
+    assert "tell_leader" not in [row.act for row in shown(sqlite_office, case)]

@@ -8,9 +8,9 @@ from shouwen_desk.ledger import editions
 from shouwen_desk.ledger.models import Finding
 from shouwen_desk.people.errors import Conflict, NotFound
 
-from ..queries.proposals import level_after
+from ..queries.proposals import level_after, moot
 from ..telling import concerned_in, ring
-from .frame import draft, found, write
+from .frame import draft, found, instant, write
 
 if TYPE_CHECKING:
     from shouwen.clauses.frame import Clause
@@ -77,13 +77,19 @@ def _decided(case: Case, row: Finding, kind: str, proposal: Proposal) -> Draft:
 
 def _act(case: Case, proposal: Proposal) -> tuple[Draft | None, dict[str, Any], str]:
     """The event of the act, the columns of the case that follow, and the intent to ask gates for."""
-    level = level_after(proposal, case.level)
-    if proposal.act == "open_complaint" and case.type != "complaint":
-        typed = draft(case, "case.typed", {"type": "complaint"})
-        return typed, {"type": "complaint"}, "case.set_type"
-    if level is not None and level < case.level:
-        payload = {"level": level, "reason": "客户的话提议"}
-        return draft(case, "case.level_set", payload), {"level": level}, "case.set_level"
+    if moot(proposal, case):
+        return None, {}, "proposal.accept"
+    match proposal.act:
+        case "open_complaint" | "set_type":
+            kind = proposal.type or "complaint"
+            return draft(case, "case.typed", {"type": kind}), {"type": kind}, "case.set_type"
+        case "raise_level":
+            level = level_after(proposal, case.level)
+            payload = {"level": level, "reason": "客户的话提议"}
+            return draft(case, "case.level_set", payload), {"level": level}, "case.set_level"
+        case "mark_solved":
+            solved = {"solved_at": instant, "status": "solved"}
+            return draft(case, "case.solved"), solved, "case.solve"
     return None, {}, "proposal.accept"
 
 

@@ -14,7 +14,8 @@ from .rows import Gathered
 if TYPE_CHECKING:
     from shouwen.wording.schema import Proposal
 
-_GRAVITY = ("tell_leader", "open_complaint", "raise_level")
+_GRAVITY = ("tell_leader", "open_complaint", "raise_level", "set_type", "mark_solved")
+UNSORTED = "inquiry"
 DECIDED = ("proposal.accepted", "proposal.dismissed")
 
 
@@ -23,7 +24,7 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
 
     An act that somebody dismissed in this case is not proposed in it again, and none whose end is
     already there (the case is a complaint, the level is as high): a checker that repeats itself is
-    switched off. Nothing in a closed case.
+    switched off. Nothing in a closed case, and nothing of a clause that only watches.
     """
     if case.closed_at is not None:
         return []
@@ -33,10 +34,12 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
     for row in sorted(noticed(gathered), key=lambda row: (row["at"], row["id"]), reverse=True):
         clause = editions.compiled(row["edition"]).clauses.get(row["clause"])
         proposal = clause.utterance.proposes if clause is not None and clause.utterance else None
-        if clause is None or proposal is None or row["id"] in decided or proposal.act in over:
+        if clause is None or proposal is None or clause.severity == "watch":
+            continue
+        if row["id"] in decided or proposal.act in over:
             continue
         level = level_after(proposal, case.level)
-        if _moot(proposal, case, level):
+        if moot(proposal, case):
             continue
         span = row["span"]
         rows.setdefault(
@@ -49,6 +52,7 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
                 why=clause.why or "",
                 act=proposal.act,
                 level=level,
+                type=proposal.type or "",
                 event=row["event"],
                 span=(span[0], span[1]) if span else None,
                 words=words.get(row["event"], "")[slice(*span)] if span else "",
@@ -84,7 +88,16 @@ def level_after(proposal: Proposal, level: int) -> int | None:
     return proposal.level if proposal.level is not None else max(1, level - 1)
 
 
-def _moot(proposal: Proposal, case: Case, level: int | None) -> bool:
-    if proposal.act == "open_complaint":
-        return case.type == "complaint"
-    return level is not None and case.level <= level
+def moot(proposal: Proposal, case: Case) -> bool:
+    """Whether what is proposed is so already, or would undo what somebody decided."""
+    match proposal.act:
+        case "open_complaint":
+            return case.type == "complaint"
+        case "raise_level":
+            return case.level <= (level_after(proposal, case.level) or 0)
+        case "set_type":
+            # Sorted once, a case is not sorted anew by what is said in passing.
+            return case.type != UNSORTED
+        case "mark_solved":
+            return case.solved_at is not None
+    return False

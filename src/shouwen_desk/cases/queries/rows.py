@@ -46,7 +46,13 @@ _UNTOLD = (
     "customer.added",
     "customer.changed",
 )
-PROPOSED = {"open_complaint": "改按投诉办", "raise_level": "升级", "tell_leader": "报告班组长"}
+PROPOSED = {
+    "open_complaint": "改按投诉办",
+    "raise_level": "升级",
+    "tell_leader": "报告班组长",
+    "set_type": "改类别",
+    "mark_solved": "记为已解决",
+}
 _TOLD = {
     "case.opened": "建案",
     "case.typed": "定为",
