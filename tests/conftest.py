@@ -15,7 +15,7 @@ from tests.database import (  # noqa: F401 - fixtures
     sqlite_database,
     sqlite_template,
 )
-from tests.shared import LEFT_OUT, shared_data
+from tests.shared import LEFT_OUT, NO_SPARK, shared_data
 
 # With CI=true a test with one of these marks fails when its fixtures find the machine wanting. (A test
 # that says in its own body that it has nothing to ask of this database may still be passed over.)
@@ -54,7 +54,11 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    left_out = [r for r in terminalreporter.stats.get("skipped", []) if LEFT_OUT in str(r.longrepr)]
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_SPARK in str(report.longrepr) for report in skipped):
+        terminalreporter.section("left out for want of Spark", sep="!", yellow=True, bold=True)
+        terminalreporter.line("Findings under mapInArrow were not compared with the local run.")
+    left_out = [r for r in skipped if LEFT_OUT in str(r.longrepr)]
     if left_out:
         terminalreporter.section(
             "left out for want of reference data", sep="!", yellow=True, bold=True

@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SHOUWEN_SHARED", ROOT.parent / "shared"))
 LEFT_OUT = "no reference data"
+NO_SPARK = "no pyspark or no Java"
 
 
 def shared_data(relative: str) -> Path:

@@ -21,6 +21,7 @@ from shouwen.cli import arrow
 from shouwen.cli.arrow import FINDINGS, SPARK_SCHEMA, ArrowCheck, checking
 from shouwen.cli.main import main
 from tests.core.handbook.folders import write
+from tests.shared import NO_SPARK
 
 CLAUSES = """\
   - id: "1.2"
@@ -180,9 +181,7 @@ def test_spark_finds_the_same(
 ) -> None:
     """Left out, and said so, where there is no pyspark or no Java."""
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
-        pytest.skip(
-            "no Spark: the findings under mapInArrow were not compared (extra `spark`, Java 17)"
-        )
+        pytest.skip(f"{NO_SPARK}: the findings under mapInArrow were not compared (extra `spark`)")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     from pyspark.sql import SparkSession
 
