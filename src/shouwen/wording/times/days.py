@@ -34,7 +34,18 @@ class Named:
 _DAY = timedelta(days=1)
 _WEEKDAYS = {sign: index for index, sign in enumerate("一二三四五六日")} | {"天": 6}
 _RELATIVE = {"今": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
-_YEARS = {"今": 0, "本": 0, "当": 0, "这一": 0, "明": 1, "后": 2, "去": -1, "前": -2, "大前": -3}
+_YEARS = {
+    "今": 0,
+    "本": 0,
+    "当": 0,
+    "这一": 0,
+    "明": 1,
+    "后": 2,
+    "大后": 3,
+    "去": -1,
+    "前": -2,
+    "大前": -3,
+}
 
 
 _NOW = ("现在", "目前", "今")
@@ -318,7 +329,8 @@ def _inside(named: Named, words: Mapping[str, str]) -> Named:
     if edge is None:
         return named
     days = tuple(_part_of(each, edge) for each in named.days)
-    loose = edge[-1] in "初中" and not edge.endswith("旬")
+    month = all((each.end - each.first).days <= 31 for each in named.days)
+    loose = edge[-1] in "初中" if not edge.endswith("旬") else not month
     return Named(days, named.ask or (f"“{edge}”到哪一天没有定说" if loose else ""))
 
 

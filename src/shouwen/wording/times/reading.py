@@ -116,6 +116,12 @@ class _Reader:
             and not words.keys() & {"clock", "part", "business", "relative", "weekday", "week"}
         ):
             return True
+        if (
+            behind
+            and behind in "一二三四五六七八九十"
+            and words.keys() <= {"year", "shortyear", "month"}
+        ):
+            return True  # 八月八
         month_of = (
             before
             and before in "零一二三四五六七八九十"
@@ -167,13 +173,29 @@ class _Reader:
             length.ask = "是那一天以后，还是这么多天以后"
         if length.half_year and tail in ("after", "before"):
             length.ask = length.ask or "半年按月算还是按天算"
+        follow, beyond = take(run, end + 1 if end < len(run) and run[end].kind == "of" else end)
+        if (
+            tail in ("after", "before")
+            and follow
+            and follow.keys() <= {"part", "clock"}
+            and not length.exact
+            and "month" not in length.much
+        ):
+            day = (
+                moved(self.ends.now, length, -1 if past else 1)
+                if "workday" not in length.much
+                else self.ends.local(self.ends.after(length, 1, tail).due)
+            )
+            base = day.replace(hour=0, minute=0, second=0, microsecond=0)
+            moment = understood(follow, base)
+            assert moment is not None
+            return self._settle_moment(self._span(run, at, beyond), moment, ""), beyond
         if past:
             first = moved(self.ends.now, length, -1)
             if length.much.keys() & {"workday", "worksecond"}:
                 return self._unread(run, at, end, "往前的工作日不换算"), end
             span = self._span(run, at, end)
             if ahead:
-                ask = "过去的一段时间"
                 return Time(
                     span,
                     "span",
@@ -182,28 +204,11 @@ class _Reader:
                     self.ends.at,
                     length=said,
                     unsure=bool(length.ask),
-                    ask=length.ask or ask,
+                    ask=length.ask,
                 ), end
             return settled(
                 span, "point", [self.ends.after(length, -1, "after")], length.ask, said
             ), end
-        follow, beyond = take(run, end + 1 if end < len(run) and run[end].kind == "of" else end)
-        if (
-            tail == "after"
-            and follow
-            and follow.keys() <= {"part", "clock"}
-            and not length.exact
-            and "month" not in length.much
-        ):
-            day = (
-                moved(self.ends.now, length, 1)
-                if "workday" not in length.much
-                else self.ends.local(self.ends.after(length, 1, tail).due)
-            )
-            base = day.replace(hour=0, minute=0, second=0, microsecond=0)
-            moment = understood(follow, base)
-            assert moment is not None
-            return self._settle_moment(self._span(run, at, beyond), moment, ""), beyond
         readings = [self.ends.after(length, 1, tail)]
         ask = length.ask
         if ahead and not ahead.startswith(("再过", "过")) and not length.exact:
