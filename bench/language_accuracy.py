@@ -205,17 +205,14 @@ def quiet_rows(language: Language) -> Iterator[dict[str, Any]]:
         noisy = Counter[str]()
         for talk in judged(language, read(DATA / name / "dialogues.jsonl")):
             messages += sum(turn["role"] == "agent" for turn in talk.dialogue["turns"])
-            stops = {f.turn for f in talk.broken if f.severity == "stop"}
+            ours = [f for f in talk.broken if f.clause not in language.proposing]
+            stops = [f for f in ours if f.severity == "stop"]
             others = [
-                f
-                for f in talk.broken
-                if f.severity in ("hint", "urge") and rules[f.clause] != PROMISE
+                f for f in ours if f.severity in ("hint", "urge") and rules[f.clause] != PROMISE
             ]
-            stopped += len(stops)
+            stopped += len({f.turn for f in stops})
             hinted += len({f.turn for f in others})
-            noisy.update(
-                f.clause for f in (*others, *(f for f in talk.broken if f.severity == "stop"))
-            )
+            noisy.update(f.clause for f in (*others, *stops))
         most = ", ".join(f"{clause} {count}" for clause, count in noisy.most_common(6))
         note = f"{messages} messages; {most}"
         yield row(name, "messages stopped", stopped / messages, "", "<= 0.001", note)

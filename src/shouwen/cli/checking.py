@@ -137,13 +137,15 @@ class Checker:
         findings = self.language.judge(
             turns, closed=not talk.open, everything=self.everything, facts=talk.facts
         )
-        # What a customer's words propose is nobody's fault, and no finding of a conversation.
-        proposing = self.language.proposing
-        findings = [one for one in findings if one.clause not in proposing]
+        # What a customer's words propose is nobody's fault, and no finding of a conversation; among
+        # the labels, which name what was recognised, it stands.
+        if self.form != "labels":
+            proposing = self.language.proposing
+            findings = [one for one in findings if one.clause not in proposing]
         if gap:
             findings = [found for each in findings for found in self._with_gaps(each)]
         for finding in findings:
-            if finding.outcome == "broken":
+            if finding.outcome == "broken" and finding.clause not in self.language.proposing:
                 tally.broken[finding.severity] = tally.broken.get(finding.severity, 0) + 1
         return findings
 
