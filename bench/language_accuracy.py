@@ -2,8 +2,11 @@
 
 The labelled dialogues lie beside the repository (`shouwen`'s reference data, see `tests/shared.py`) and are not
 part of it; where they are missing this benchmark says so in one row and measures nothing. The
-dialogues are split in two by the hash of their id: rules are written while looking at one half
-(`seen`) and measured on both, so that the other half shows how far they carry.
+dialogues are split in two by the hash of their id, so that a rule that fits one half only shows.
+
+`language_lines.jsonl` holds lines of our own, written rule by rule, the first set before looking at how a
+clause was worded. Each set (the first figure of an id) was measured once untouched, then mended on; those
+figures stand in `docs/explanation/language.md`, what is measured here guards against falling back.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ DATA = (
 )
 GOLD = DATA / "utterance-gold/dialogues.jsonl"
 CASES = DATA / "utterance-challenge/cases.jsonl"
+OWN = Path(__file__).with_name("language_lines.jsonl")
 REAL_HITS = DATA / "service-taboo/real-hits.jsonl"
 QUIET = ("weibo-helpdesk", "crosswoz-desk")
 
@@ -148,13 +152,13 @@ def label_rows(language: Language) -> Iterator[dict[str, Any]]:
             yield row(f"label {name}", which, value, "", aim, notes)
 
 
-def case_rows(language: Language) -> Iterator[dict[str, Any]]:
+def case_rows(language: Language, work: str, path: Path) -> Iterator[dict[str, Any]]:
     """Rules on single messages: all together, and each rule that misses."""
-    cases = {case["id"]: case for case in read(CASES)}
+    cases = {case["id"]: case for case in read(path)}
     wrong: dict[str, Counter[str]] = {case["rule"]: Counter() for case in cases.values()}
     total = Counter(case["label"] for case in cases.values())
     ids: dict[str, list[str]] = {}
-    for _, answer, _ in answer_cases(language, read_lines([str(CASES)])):
+    for _, answer, _ in answer_cases(language, read_lines([str(path)])):
         if answer is not None:
             case = cases.pop(answer["id"])
             if answer["breaks"] != (case["label"] == "breaks"):
@@ -164,10 +168,11 @@ def case_rows(language: Language) -> Iterator[dict[str, Any]]:
         wrong[case["rule"]][case["label"]] += 1
     for side, what in (("breaks", "breaks found"), ("keeps", "keeps left alone")):
         share = 1 - sum(each[side] for each in wrong.values()) / total[side]
-        yield row("challenge lines", what, share, "", ">= 0.95", f"{total[side]} lines")
+        yield row(work, what, share, "", ">= 0.95", f"{total[side]} lines")
     worst = max((max(each.values(), default=0) for each in wrong.values()), default=0)
     listed = "; ".join(f"{rule}: {' '.join(found)}" for rule, found in ids.items())
-    yield row("challenge lines", "most wrong of one kind in a rule", worst, "", "<= 1", listed)
+    aim = "<= 1" if path == CASES else None
+    yield row(work, "most wrong of one kind in a rule", worst, "", aim, listed)
 
 
 def refusal_rows(language: Language) -> Iterator[dict[str, Any]]:
@@ -236,7 +241,8 @@ def run() -> list[dict[str, Any]]:
     language = load_program(HANDBOOK).language
     return [
         *label_rows(language),
-        *case_rows(language),
+        *case_rows(language, "challenge lines", CASES),
+        *case_rows(language, "lines of our own", OWN),
         *refusal_rows(language),
         *quiet_rows(language),
     ]
