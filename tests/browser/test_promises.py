@@ -26,10 +26,14 @@ def test_a_promise_is_registered_by_one_key(desk: Desk, signed_in: SignIn) -> No
     expect(told).to_be_hidden()
     card = page.locator(".heard")
     expect(card).to_contain_text("最晚 2026年3月19日（周四）18:00 前")
+    expect(card).to_be_in_viewport()
+    noted = page.locator(".turn.ours", has_text="发现承诺，待登记")
+    expect(noted).to_have_count(1)
     expect(page.locator(".promised-row")).to_have_count(0)
     page.keyboard.press("Alt+KeyP")
     expect(page.locator(".promised-row")).to_contain_text("检测结果我明天下班前打电话告诉您")
     expect(card).to_have_count(0)
+    expect(noted).to_have_count(0)
     expect(page.locator(".duties")).to_contain_text("兑现对客户的承诺")
 
 
