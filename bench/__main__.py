@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-MODULES = ("due", "check", "step", "desk", "language_accuracy")
+MODULES = ("due", "check", "step", "desk", "language_accuracy", "evasion")
 COMPARE: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": operator.ge}
 HEAD = ("work", "measure", "figure", "aim", "baseline", "its figure", "times better", "")
 
