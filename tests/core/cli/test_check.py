@@ -18,6 +18,7 @@ import shouwen.handbook
 from shouwen.cli import check
 from shouwen.cli.lines import LONGEST_LINE, Line, read_lines
 from tests.core.wording.samples import language
+from tests.laws.workshop import program_of
 
 LANGUAGE = language()
 
@@ -221,6 +222,29 @@ def test_labels_a_line_a_turn(run: Run, file: Callable[..., str]) -> None:
             "labels": ["anything_else", "farewell", "greeting", "refusal"],
         },
     ]
+
+
+PROPOSES = """
+- id: "9.1"
+  title: 客户要往外投诉
+  text: 正文
+  kind: utterance
+  per: message
+  severity: hint
+  why: 早一句告诉班组长。
+  utterance: {speaker: customer, label: threat, proposes: {act: tell_leader}, must_not: {any: ["12315"]}}
+"""
+
+
+def test_what_proposes_is_a_label_and_no_finding(
+    run: Run, file: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = SimpleNamespace(language=program_of(PROPOSES).language, zone=UTC)
+    monkeypatch.setattr(shouwen.handbook, "load_program", lambda _: program)
+    heard = file(conversation(("customer", "再不来我打12315")))
+    assert run(heard)[:2] == (0, [])
+    code, rows, _ = run(heard, "--labels")
+    assert (code, rows) == (0, [{"conversation": "C1", "turn": 0, "labels": ["threat"]}])
 
 
 def test_cases_speak_of_the_named_rule_only(run: Run, file: Callable[..., str]) -> None:
