@@ -15,22 +15,13 @@ from shouwen.clauses.patterns import Parts, Patterns, kinds_in
 from shouwen.clauses.register.schema import Register
 from shouwen.events.catalogue import INTENTS, KINDS, known_facts
 from shouwen.handbook.book import Handbook
-from shouwen.handbook.spoken import LEVEL_WORDS, utterance_words
+from shouwen.handbook.spoken import LEVEL_WORDS, TYPE_WORDS, utterance_words
 
 KIND_WORDS = {"clock": "时限", "utterance": "用语", "gate": "门槛", "register": "登记"}
 FACT_WORDS = {
     "level": "级别", "type": "类型", "urgent": "紧急", "channel": "渠道", "rings": "铃声",
     "told": "告诉过客户",
 }  # fmt: skip
-TYPE_WORDS = {
-    "inquiry": "咨询",
-    "presales": "售前咨询",
-    "complaint": "投诉",
-    "repair": "报修",
-    "order": "订单",
-    "suggestion": "建议",
-    "praise": "表扬",
-}
 CHANNEL_WORDS = {"sms": "短信", "onsite": "上门"}
 ROLE_WORDS = {**ADDRESS_WORDS, "agent": "客服", "admin": "管理员"}
 

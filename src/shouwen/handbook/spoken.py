@@ -13,6 +13,17 @@ PROPOSAL_WORDS = {
     "open_complaint": "改按投诉办",
     "raise_level": "升一级",
     "tell_leader": "报告班组长",
+    "set_type": "定类",
+    "mark_solved": "记为已解决",
+}
+TYPE_WORDS = {
+    "inquiry": "咨询",
+    "presales": "售前咨询",
+    "complaint": "投诉",
+    "repair": "报修",
+    "order": "订单",
+    "suggestion": "建议",
+    "praise": "表扬",
 }
 LEVEL_WORDS = {1: "一级", 2: "二级", 3: "三级"}
 WHO = {"agent": "客服", "customer": "客户", "bot": "机器人", "any": "任何一方"}
@@ -43,10 +54,12 @@ def utterance_words(clause: Clause, labels: Labels) -> str:
     utterance = clause.block
     who = WHO[utterance.speaker]
     operators = utterance.operators()
-    if utterance.proposes is not None:
-        act = PROPOSAL_WORDS[utterance.proposes.act]
-        if utterance.proposes.level is not None:
-            act = f"升到{LEVEL_WORDS[utterance.proposes.level]}"
+    if (proposed := utterance.proposes) is not None:
+        act = PROPOSAL_WORDS[proposed.act]
+        if proposed.level is not None:
+            act = f"升到{LEVEL_WORDS[proposed.level]}"
+        if proposed.type is not None:
+            act = f"定为{TYPE_WORDS[proposed.type]}"
         heard = said(operators.get("must_not"), labels)
         return f"客户的话里有{heard}，就提议{act}，由人定；不判守违"
     parts = [part for key, form in operators.items() if (part := _SAY[key](form, who, labels))]

@@ -1,12 +1,14 @@
 """The parameters of a clause in one plain sentence."""
 
 from io import StringIO
+from typing import get_args
 
 import pytest
 from ruamel.yaml import YAML
 
 from shouwen.clauses.frame import Clause
 from shouwen.handbook import load_handbook, plain_sentence
+from shouwen.wording.schema import Proposal
 from tools.reference.shown import SHOWN
 
 FRAME = {"id": "1.1", "title": "标题", "text": "正文", "per": "case"}
@@ -92,3 +94,12 @@ def test_every_operator_is_said_in_words(key: str) -> None:
         assert len(sentence) > len("；强度：提。") + 4, sentence
         assert "；；" not in sentence
         assert not sentence.startswith("；")
+
+
+@pytest.mark.parametrize("act", get_args(Proposal.model_fields["act"].annotation))
+def test_every_proposal_is_said_in_words(act: str) -> None:
+    proposes = {"act": act} | ({"type": "repair"} if act == "set_type" else {})
+    block = {"speaker": "customer", "must_not": {"any": ["坏了"]}, "proposes": proposes}
+    sentence = plain_sentence(_clause("utterance", block, per="message"))
+    assert sentence.startswith("客户的话里有“坏了”，就提议")
+    assert sentence.endswith("，由人定；不判守违。")
