@@ -56,7 +56,9 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     """A pool whose processes leave Ctrl-C to this one: one that stopped halfway through taking
     a batch would hold the others up for ever. They are born with the signal blocked."""
     context = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_die_with_parent)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_die_with_parent, initargs=(os.getpid(),)
+    )
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         pool.submit(os.getpid).result()  # the first one starts all processes
@@ -65,12 +67,12 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return pool
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     """End this process when the one that started it is gone, however it ended: look every second.
 
-    A signal and not a thread: the core has no threads (import law).
+    `parent` is told by the parent itself: it may be gone before this process first looks. A signal
+    and not a thread: the core has no threads (import law).
     """
-    parent = os.getppid()
 
     def look(_number: int, _frame: object) -> None:
         if os.getppid() != parent:

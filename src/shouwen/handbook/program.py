@@ -7,6 +7,7 @@ keeps of an edition. Both give the same program under the same hash. Immutable o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -147,7 +148,7 @@ class Program:
     @property
     def content(self) -> dict[str, Any]:
         """JSON data from which :meth:`from_content` makes this program again."""
-        return {"enforced": self.enforced, "cover": self.cover}
+        return {"enforced": deepcopy(self.enforced), "cover": deepcopy(self.cover)}
 
     @property
     def pause_reasons(self) -> tuple[str, ...]:

@@ -266,3 +266,11 @@ def test_an_event_of_another_time_zone_is_the_same_instant() -> None:
     read = Event.from_json(data)
     assert read.at == instant("09:00") == read.recorded_at
     assert read.at % MINUTE == 0
+
+
+def test_nothing_that_is_done_with_the_content_touches_the_program() -> None:
+    program = program_of(ANSWER.replace("SPAN", "1 小时"))
+    content = program.content
+    content["enforced"]["clauses"].clear()
+    content["cover"].clear()
+    assert Program.from_content(program.content).edition == program.edition
