@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shouwen.cli.lines import BadRow, read_lines, read_object
-from shouwen.cli.printable import complain, json_line, printable
+from shouwen.cli.answering import answer_lines
+from shouwen.cli.lines import BadRow
+from shouwen.cli.printable import complain, printable
 from shouwen.events.instant import BadInstant, format_instant, parse_instant
-from shouwen.source import Mistakes, load_file, nearest, visible
+from shouwen.source import Mistakes, load_file, visible
 from shouwen.worktime import (
     BadDuration,
     Basis,
@@ -113,27 +114,10 @@ def _answer_one(args: argparse.Namespace, calendars: Calendars) -> int:
 
 
 def _answer_lines(path: str, default: str, calendars: Calendars) -> int:
-    code = 0
-    for line in read_lines([path]):
-        try:
-            if line.bad:
-                raise BadRow(line.bad)
-            answer = _answer_row(read_object(line.data), default, calendars)
-        except BadRow as error:
-            code = 2
-            complain(f"{printable(line.place)} {printable(str(error), 400)}")
-            continue
-        sys.stdout.buffer.write(json_line(answer))
-    sys.stdout.buffer.flush()
-    return code
+    return answer_lines(path, KEYS, lambda row: _answer_row(row, default, calendars))
 
 
 def _answer_row(row: dict[str, Any], default: str, calendars: Calendars) -> dict[str, Any]:
-    for key in [key for key in row if key not in KEYS]:
-        # Other keys are the caller's own; a misspelt one would change the answer in silence.
-        meant = nearest(key, [known for known in KEYS if known not in row])
-        if meant is not None:
-            raise BadRow(f"没有“{key}”这一项，是不是想写 {meant}")
     name = row.get("calendar", default)
     if not isinstance(name, str):
         raise BadRow("calendar 要写日历的名称")

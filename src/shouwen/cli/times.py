@@ -6,11 +6,11 @@ import argparse
 import sys
 from typing import Any
 
+from shouwen.cli.answering import answer_lines
 from shouwen.cli.due import OFFICE, Calendars, Unusable, instant_in
-from shouwen.cli.lines import BadRow, read_lines, read_object
+from shouwen.cli.lines import BadRow
 from shouwen.cli.printable import complain, json_line, printable
 from shouwen.events.instant import Instant, format_instant
-from shouwen.source import nearest
 from shouwen.wording.times import Reading, Time, times_in
 from shouwen.worktime import Basis, BeyondCalendar, Calendar
 
@@ -84,24 +84,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answer_lines(args: argparse.Namespace, calendars: Calendars) -> int:
-    code = 0
-    for line in read_lines([args.jsonl]):
-        try:
-            if line.bad:
-                raise BadRow(line.bad)
-            row = read_object(line.data)
-            for key in [key for key in row if key not in KEYS]:
-                meant = nearest(key, [known for known in KEYS if known not in row])
-                if meant is not None:
-                    raise BadRow(f"没有“{key}”这一项，是不是想写 {meant}")
-            answer = {"id": row.get("id"), "times": _answer(row, args, calendars)}
-        except BadRow as error:
-            code = 2
-            complain(f"{printable(line.place)} {printable(str(error), 400)}")
-            continue
-        sys.stdout.buffer.write(json_line(answer))
-    sys.stdout.buffer.flush()
-    return code
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row.get("id"), "times": _answer(row, args, calendars)}
+
+    return answer_lines(args.jsonl, KEYS, answer)
 
 
 def _answer(
