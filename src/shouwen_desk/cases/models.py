@@ -7,15 +7,10 @@ keeps its digest, so that erasing it there erases it everywhere.
 from django.conf import settings
 from django.db import models
 
-TYPES = {
-    "inquiry": "咨询",
-    "presales": "售前",
-    "complaint": "投诉",
-    "repair": "报修",
-    "order": "订单",
-    "suggestion": "建议",
-    "praise": "表扬",
-}
+from shouwen.handbook.spoken import TYPE_WORDS
+
+# What fits a badge; a handbook's sentence may be longer.
+TYPES = {**TYPE_WORDS, "presales": "售前"}
 LEVELS = {1: "一级 紧急", 2: "二级 重要", 3: "三级 一般"}
 CHANNELS = {
     "chat": "网页",

@@ -33,6 +33,14 @@ leads = has_role("leader", "manager")
 manages = has_role("manager")
 administers = has_role("admin")
 
+_RANK = {"agent": 0, "leader": 1, "manager": 2}
+
+
+def ranks_as(person: Person, role: str | None) -> bool:
+    """Whether the person stands at ``role`` or above it; an administrator stands beside the line."""
+    return role in _RANK and _RANK.get(person.role, -1) >= _RANK[role]
+
+
 # permission -> (roles that hold it, in Chinese; used in the refusal)
 HOLDERS: dict[str, str] = {}
 

@@ -16,7 +16,7 @@ from shouwen_desk.ledger.record import Refused
 from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
-from shouwen_desk.people.permissions import require
+from shouwen_desk.people.permissions import ranks_as, require
 
 from . import drawing, papers, present, promised
 from .steps import STEPS, Notice
@@ -162,7 +162,6 @@ def _case(request: HttpRequest, case_id: str, extra: dict[str, Any]) -> dict[str
 def _can(person: Any, page: CasePage) -> dict[str, bool]:
     """Which acts the screen offers: what the person may, as far as the case is at that point."""
     act, open_now = "act" in page.can, page.closed_at is None
-    rank = {"agent": 0, "leader": 1, "manager": 2}
     overridable = [row for row in page.missing if row.override_by is not None]
     return {
         "act": act and open_now,
@@ -177,9 +176,7 @@ def _can(person: Any, page: CasePage) -> dict[str, bool]:
         "judge": "arbitrate" in page.can,
         "override": bool(overridable)
         and len(overridable) == len(page.missing)
-        and all(
-            rank.get(person.role, 0) >= rank.get(row.override_by or "", 3) for row in overridable
-        ),
+        and all(ranks_as(person, row.override_by) for row in overridable),
     }
 
 

@@ -107,3 +107,23 @@ def test_theme_and_duty_are_the_persons_own(office: Office) -> None:
     assert (again.prefs["theme"], again.on_duty) == ("dark", False)
     with pytest.raises(Invalid):
         set_theme(office.agent, "pink")
+
+
+@pytest.mark.parametrize(
+    ("role", "at_or_above"),
+    [
+        ("agent", {"agent"}),
+        ("leader", {"agent", "leader"}),
+        ("manager", {"agent", "leader", "manager"}),
+        ("admin", set()),
+    ],
+)
+def test_a_role_stands_for_those_below_it_and_an_administrator_for_none(
+    role: str, at_or_above: set[str]
+) -> None:
+    from shouwen_desk.people.models import ROLES, Person
+    from shouwen_desk.people.permissions import ranks_as
+
+    person = Person(role=role)
+    assert {named for named, _ in ROLES if ranks_as(person, named)} == at_or_above
+    assert not ranks_as(person, None)

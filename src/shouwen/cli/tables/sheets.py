@@ -162,21 +162,38 @@ def _date_styles(book: zipfile.ZipFile) -> frozenset[int]:
     return frozenset(number for number, form in enumerate(styles) if form in dates)
 
 
-class _Texts:
+class _Words:
+    """The words inside an element, as they come in pieces; more than a cell can hold is refused."""
+
+    def __init__(self) -> None:
+        self._taking = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+
+    def text(self, text: str) -> None:
+        if self._taking:
+            self._length += len(text)
+            if self._length > _MOST_TEXT:
+                raise _Refused
+            self._parts.append(text)
+
+
+class _Texts(_Words):
     """The texts that cells share, in a file; `texts[7]` reads one."""
 
     def __init__(self, kept: IO[bytes]) -> None:
+        super().__init__()
         self._kept = kept
         self._ends = array("Q", [0])
-        self._parts: list[str] = []
-        self._length = 0
-        self._taking = False
         self._spelt = 0  # depth of a reading aid (rPh), which is no text
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         name = _local(name)
         if name == "si":
-            self._parts, self._length = [], 0
+            self._clear()
         elif name == "rPh":
             self._spelt += 1
         elif name == "t":
@@ -192,13 +209,6 @@ class _Texts:
             self._spelt -= 1
         elif name == "t":
             self._taking = False
-
-    def text(self, text: str) -> None:
-        if self._taking:
-            self._length += len(text)
-            if self._length > _MOST_TEXT:
-                raise _Refused
-            self._parts.append(text)
 
     def __getitem__(self, number: int) -> str:
         if not 0 <= number < len(self._ends) - 1:
@@ -217,10 +227,11 @@ def _texts(book: zipfile.ZipFile, kept: IO[bytes]) -> _Texts:
     return texts
 
 
-class _Cells:
+class _Cells(_Words):
     """The rows of a sheet as they end; whoever feeds it takes them out of `done`."""
 
     def __init__(self, texts: _Texts, dates: frozenset[int], epoch: datetime) -> None:
+        super().__init__()
         self.done: list[Row] = []
         self._texts, self._dates, self._epoch = texts, dates, epoch
         self._row = 0
@@ -228,9 +239,6 @@ class _Cells:
         self._column = -1
         self._kind = ""
         self._style = 0
-        self._taking = False
-        self._parts: list[str] = []
-        self._length = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "v" or name == "t" or name.endswith((":v", ":t")):
@@ -242,7 +250,7 @@ class _Cells:
                 raise _Refused
             self._kind = attributes.get("t", "n")
             self._style = int(attributes.get("s", "0"))
-            self._parts, self._length = [], 0
+            self._clear()
         elif name == "row" or name.endswith(":row"):
             self._row = int(attributes.get("r", self._row + 1))
             if not 0 < self._row <= MOST_ROWS:
@@ -260,13 +268,6 @@ class _Cells:
                 self._cells[self._column :] = [self._value("".join(self._parts))]
         elif (name == "row" or name.endswith(":row")) and any(self._cells):
             self.done.append(Row(self._row, self._cells))
-
-    def text(self, text: str) -> None:
-        if self._taking:
-            self._length += len(text)
-            if self._length > _MOST_TEXT:
-                raise _Refused
-            self._parts.append(text)
 
     def _value(self, text: str) -> str:
         if self._kind == "s":

@@ -13,6 +13,7 @@ from shouwen_desk.ledger.queries import program_in_force
 from shouwen_desk.ledger.record import Draft, Recorded
 from shouwen_desk.people import words
 from shouwen_desk.people.errors import Conflict, Invalid
+from shouwen_desk.people.permissions import ranks_as
 from shouwen_desk.registers.actions import add_entries, as_text, entry_draft
 
 from ..errors import Overtaken
@@ -253,9 +254,8 @@ def _overrides(case: Case, person: Person, reason: str, at: int | None) -> list[
     from ..queries.gates import missing_to_close
 
     why = words.line(reason, "override_reason", 120)
-    rank = {"agent": 0, "leader": 1, "manager": 2}
     return [
         {"clause": row.clause, "by": person.actor, "reason": why}
         for row in missing_to_close(case, at)
-        if row.override_by is not None and rank[person.role] >= rank.get(row.override_by, 3)
+        if ranks_as(person, row.override_by)
     ]
