@@ -27,7 +27,7 @@ _OF_OVERRIDE = frozenset({"override", "reason"})
 class Assembled:
     """The sheets of a handbook and of all that it extends, as one.
 
-    ``line``: codes from the eldest parent to the handbook itself.
+    ``line``: codes from the eldest parent to the handbook itself. ``lost``: as in :class:`Sheets`.
     """
 
     folder: Folder
@@ -38,6 +38,7 @@ class Assembled:
     settings: MappingNode | None
     omissions: list[Omission] = field(default_factory=list)
     line: tuple[str, ...] = ()
+    lost: frozenset[str] = frozenset()
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -103,6 +104,7 @@ def _eldest(sheets: Sheets) -> Assembled:
         calendars=sheets.calendars,
         settings=_settings_of(sheets),
         line=(sheets.folder.path.name,),
+        lost=frozenset(sheets.lost),
     )
 
 
@@ -165,6 +167,7 @@ def _laid_over(parent: Assembled, own: Sheets, mistakes: Mistakes) -> Assembled:
         else _settings_of(own),
         omissions=[*parent.omissions, *own.omissions],
         line=(*parent.line, own.folder.path.name),
+        lost=parent.lost | own.lost,
     )
 
 

@@ -31,7 +31,7 @@ def load_handbook(code_or_dir: str | Path) -> tuple[Handbook | None, Mistakes]:
         return None, mistakes
     assembled = assemble(folder, mistakes)
     handbook = read_handbook(assembled, mistakes)
-    if handbook is not None:
+    if handbook is not None and "labels" not in assembled.lost:
         check_labels(handbook, mistakes)
     return (None if mistakes else handbook), mistakes
 

@@ -58,7 +58,8 @@ class Omission:
 @dataclass(slots=True)
 class Sheets:
     """Everything that one folder says. ``overrides``: the parent's clause id → the new clause; one
-    with a number of its own stands in its chapter's ``clauses`` as well.
+    with a number of its own stands in its chapter's ``clauses`` as well. ``lost``: names of the
+    wording files that could not be read, so that what they define may well be defined.
     """
 
     folder: Folder
@@ -69,6 +70,7 @@ class Sheets:
     omissions: list[Omission] = field(default_factory=list)
     wording: dict[str, MappingNode] = field(default_factory=dict)
     calendars: dict[str, MappingNode] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
 
 
 def read_sheets(folder: Folder, mistakes: Mistakes) -> Sheets:
@@ -87,6 +89,8 @@ def read_sheets(folder: Folder, mistakes: Mistakes) -> Sheets:
         node = _load_mapping(folder, path, mistakes)
         if node is not None:
             sheets.wording[path.stem] = node
+        else:
+            sheets.lost.add(path.stem)
     for path in folder.calendars:
         node = _load_mapping(folder, path, mistakes)
         if node is not None:

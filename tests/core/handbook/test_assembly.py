@@ -4,6 +4,7 @@ from pathlib import Path
 
 from shouwen.handbook import Handbook, load_handbook
 from shouwen.handbook.assembly import reading_order
+from shouwen.handbook.lint import lint
 from tests.core.handbook.folders import clock, write
 
 
@@ -116,3 +117,23 @@ def test_settings_wording_and_calendars_are_laid_over(tmp_path: Path) -> None:
 def test_numbers_sort_as_people_read_them() -> None:
     numbers = ["10", "4.10", "4.2", "1", "附录", "4"]
     assert sorted(numbers, key=reading_order) == ["1", "4", "4.2", "4.10", "10", "附录"]
+
+
+def test_a_slip_in_the_labels_is_one_mistake_and_no_clause_is_blamed(tmp_path: Path) -> None:
+    spoken = """\
+  - id: "1.1"
+    title: 问候
+    text: 先问候。
+    kind: utterance
+    per: message
+    severity: hint
+    utterance: {must_first: {label: hello}}
+"""
+    broken = write(
+        tmp_path, "shop", ("1", spoken), wording__labels="labels:\n  hello: {any: [您好}\n"
+    )
+    handbook, mistakes = load_handbook(broken)
+    assert handbook is None
+    assert [(m.place.line, m.place.file.endswith("labels.yaml")) for m in mistakes] == [(2, True)]
+    said = [(m.place.file.rpartition("/")[2], m.place.line) for m in lint(broken).errors]
+    assert said == [("01.yaml", 4), ("labels.yaml", 2)]  # the first: no examples
