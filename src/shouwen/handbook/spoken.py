@@ -116,6 +116,11 @@ def _not_until(form: Any, who: str, labels: Labels) -> str:
     return f"{who}没有说过{'、'.join(named(form.until, labels))}，不说{said(form, labels)}"
 
 
+def _first_say(form: Any, who: str, labels: Labels) -> str:
+    ahead = f"，说在{'、'.join(named(form.before, labels))}前面" if form.before else ""
+    return f"{'、'.join(named(form.after, labels))}之后{who}先要有{said(form, labels)}{ahead}"
+
+
 def _absence(form: Any, who: str, labels: Labels) -> str:
     after = named(form.after, labels)
     since = f"{'、'.join(after)}之后" if after else ""
@@ -258,6 +263,7 @@ _SAY: Mapping[str, Callable[[Any, str, Labels], str]] = {
     "must_first": _must_first,
     "order": _order,
     "not_until": _not_until,
+    "first_say": _first_say,
     "addresses": _addresses,
     "recap": _recap,
     "absence": _absence,

@@ -70,7 +70,7 @@ _PATTERNS: dict[str, str] = {
     "latin_word": r"[a-z]{2,}",
     "sentence": r"[^。!?;\n]*[^。!?;\n ][^。!?;\n]*",
     "line": r"[^\n]*[^\n ][^\n]*",
-    "subject_line": r"\A(?:主题|主旨|标题|subject) ?: ?([^\n]{1,200})",
+    "subject_line": r"\A *[【\[(]?(?:邮件|信件)?(?:主题|主旨|标题|题目|subject)[】\])]? ?:? ?([^\n]{1,200})",
     "closing_lines": r"\Z",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ LABELS = {
     "explanation": {"any": ["因为", "按照规定"], "speaker": "agent"},
     "complaint": {"any": ["投诉", "太差了"], "speaker": "customer"},
     "apology": {"any": ["对不起", "抱歉"], "speaker": "agent", "except": ["不抱歉"]},
+    "glad": {"any": ["谢谢"], "speaker": "customer"},
 }
 
 ACTS = {

@@ -194,6 +194,38 @@ def test_refused_blocks(utterance: dict[str, object]) -> None:
         Utterance.model_validate(utterance)
 
 
+FIRST: dict[str, object] = {
+    "first_say": {
+        "label": "apology",
+        "after": ["complaint"],
+        "not_after": "glad",
+        "before": ["explanation"],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([("agent", "因为下雨")], []),
+        ([("customer", "太差了"), ("agent", "对不起，因为下雨"), ("agent", "因为雪")], []),
+        ([("agent", "对不起"), ("customer", "太差了"), ("agent", "因为下雨")], []),
+        (
+            [("customer", "太差了"), ("agent", "因为下雨，对不起"), ("agent", "因为雪")],
+            [(1, "broken", (0, 2), "send")],
+        ),
+        (
+            [("customer", "太差了"), ("agent", "请讲"), ("agent", "好的"), ("agent", "对不起")],
+            [(1, "broken", None, "send"), (2, "broken", None, "send")],
+        ),
+        ([("customer", "太差了，谢谢"), ("agent", "请讲")], []),
+        ([("agent", "请讲"), ("customer", "太差了")], []),
+    ],
+)
+def test_first_say(said: list[Said], expected: list[tuple[object, ...]]) -> None:
+    assert found(FIRST, *said) == expected
+
+
 UNTIL: dict[str, object] = {
     "not_until": {"label": "explanation", "until": ["apology", "empathy"], "unless": "farewell"}
 }

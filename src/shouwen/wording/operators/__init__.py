@@ -15,6 +15,7 @@ from shouwen.wording.operators.combine import Combine
 from shouwen.wording.operators.count import Count
 from shouwen.wording.operators.echo import Echo
 from shouwen.wording.operators.email import Email
+from shouwen.wording.operators.first_say import FirstSay
 from shouwen.wording.operators.length import Length
 from shouwen.wording.operators.must import Must, MustFirst
 from shouwen.wording.operators.must_not import MustNot
@@ -50,6 +51,7 @@ OPERATORS: dict[str, type[Buildable]] = {
     "must_first": MustFirst,
     "order": Order,
     "not_until": NotUntil,
+    "first_say": FirstSay,
     "addresses": Addresses,
     "recap": Recap,
     "absence": Absence,

@@ -71,8 +71,10 @@ class _Email(Operator):
         body = 0
         if lines:
             start, body = lines[0]
-            vague = [s for s in spans(talk, turn, self.vague) if start <= s[0] and s[1] <= body]
-            whole = any(end - begin >= body - start - 1 for begin, end in vague)
+            vague = spans(talk, turn, self.vague)
+            whole = any(
+                min(end, body) - max(begin, start) >= body - start - 1 for begin, end in vague
+            )
             if body - start < self.least or whole:
                 yield Result(turn, "broken", lines[0], "send", "主题要写明是哪件事")
         elif self.wanted:

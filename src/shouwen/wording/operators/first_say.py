@@ -1,0 +1,83 @@
+"""`first_say`: after something was said, ours begins with certain words (an apology, sympathy).
+
+From the message of `after` on, every message of the speaker is broken until the words were said,
+in that message or in any before it. The message that says them first may not say anything of
+`before` ahead of them. Looks back only, so settled at send.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.turns import Talk
+from shouwen.wording.words import Words
+
+
+class FirstSay(Words, Form):
+    """The words owed; `after`: the labels that call for them, unless the same message also has one
+    of `not_after`; `before`: labels of what has to wait for them."""
+
+    after: str | list[str] = Field(title="在……之后", description="标签", examples=["complaint"])
+    not_after: str | list[str] = Field(
+        default_factory=list, title="不算在内", description="标签；那句话里还有它就不算"
+    )
+    before: str | list[str] = Field(
+        default_factory=list, title="要等它先说的", description="标签；说在它前面就算违"
+    )
+
+    def build(self, build: Build) -> Operator:
+        def listed(names: str | list[str], key: str) -> tuple[str, ...]:
+            return build.labels((names,) if isinstance(names, str) else tuple(names), key)
+
+        return _FirstSay(
+            build.speaker,
+            build.matchers(self),
+            listed(self.after, "after"),
+            listed(self.not_after, "not_after"),
+            listed(self.before, "before"),
+            build.title,
+        )
+
+
+@dataclass(frozen=True)
+class _FirstSay(Operator):
+    speaker: str
+    matchers: tuple[str, ...]
+    after: tuple[str, ...]
+    not_after: tuple[str, ...]
+    before: tuple[str, ...]
+    title: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "triggers", frozenset(self.after))
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+        called = talk.turns_with(self.after) - talk.turns_with(self.not_after)
+        if not called:
+            return
+        said = min(talk.turns_with(self.matchers), default=None)
+        spoken = talk.spoken_by(self.speaker)
+        for turn in spoken[bisect_right(spoken, min(called)) :]:
+            if turn < start:
+                continue
+            if said is None or turn < said:
+                yield Result(turn, "broken", None, "send", f"还差：{self.title}")
+            elif turn > said:
+                yield Result(turn, "kept", None, "send")
+            else:
+                yield self._at_first(talk, turn)
+
+    def _at_first(self, talk: Talk, turn: int) -> Result:
+        """The message that says the words first: is something ahead of them?"""
+        first = min(span for name in self.matchers for span in talk.spans(turn, name))
+        early = [
+            span for name in self.before for span in talk.spans(turn, name) if span[1] <= first[0]
+        ]
+        if early:
+            return Result(turn, "broken", min(early), "send")
+        return Result(turn, "kept", first, "send")
