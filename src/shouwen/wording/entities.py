@@ -31,7 +31,7 @@ ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
 ENTITY = "entity:"
 VALUE = "value:"
 MOST = 500  # of a kind in a message
-_PART_OF = {"month": "date"}  # a value that is part of an entity
+_PART_OF = {"month": "date", "sex": "surname_title"}  # a value that is part of an entity
 
 _N = r"[0-9一二三四五六七八九十百千两半]"
 _DIGITS = dict(
@@ -46,7 +46,9 @@ _CLOCK = rf"(?:上午|下午|晚上|中午|早上|凌晨)?(?:[0-9]{{1,2}}:[0-9]{
 _SPAN = (
     rf"(?:{_N}{{1,4}}|几)(?:个?(?:工作日|工作小时|小时|星期|钟头)|个月|分钟|秒钟?|天|日内|周|刻钟)"
 )
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲封储靳段侯全班秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎薄白怀蒲鄂卓屠池乔阴胥苍闻党翟谭贡劳申扶堵冉宰桑桂牛寿边燕尚农温庄柴瞿阎连习容向古易廖耿匡国文寇广东欧聂关荆游权盖益"
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房解应宗丁宣邓郁单洪包诸左石崔吉龚程嵇邢裴陆荣翁荀羊惠甄曲封储靳段侯全班秋仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎薄白怀蒲鄂卓屠池乔阴胥苍闻党翟谭贡劳申扶堵冉宰桑桂牛寿边燕尚农温庄柴瞿阎连习容向古易廖耿匡国文寇广东欧聂关荆游权盖益赖肖闫付涂覃佟麦迟敖晏苟鹿冷辛阚简饶曾沙鞠巢蒯查竺逯桓仉晋楚鄢钦岳帅牟佘逄丘练揭亓亢仝兰占官栗焦滑衣佀艾奚裘缪宓羿隗"
+
+_SEXES = {"男": ("先生", "叔叔"), "女": ("女士", "小姐", "阿姨")}
 
 _PATTERNS: dict[str, str] = {
     "number": r"(?<![0-9a-z.])[0-9]+(?:[.,][0-9]+)*(?![0-9])",
@@ -189,6 +191,8 @@ def _value(kind: str, text: str) -> str | None:
             return f"{hour + 12 if late and hour < 12 else hour}:{minute}"
         case "date":
             return str(int(digits[-1])) if digits else None
+        case "sex":
+            return next((sex for sex, ends in _SEXES.items() if text.endswith(ends)), None)
         case "month":
             return str(int(digits[-2])) if len(digits) > 1 else None
         case "phone" | "bank_card" | "contact_number" | "id_card":

@@ -16,17 +16,18 @@ from shouwen.wording.entities import VALUE, value_of
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.turns import Talk
 
-_KIND = "surname_title"
+_KIND, _SEX = "surname_title", "sex"
+_NAMED = {"男": "先生", "女": "女士"}
 _GREETED = 12  # a title within so many characters speaks to the customer, later ones of others
 
 
 class Addresses(Form):
-    """`fact`: the fact that holds the customer's name (what follows a blank is left out)."""
+    """`fact`: the fact that holds the customer's name (周航, or 周航 男)."""
 
     fact: str = Field(default="name", title="客户姓名的事实")
 
     def build(self, build: Build) -> Operator:
-        build.entities(_KIND, values=True)
+        build.entities(_KIND, _SEX, values=True)
         return _Addresses(build.speaker, self.fact, build.title)
 
 
@@ -37,7 +38,9 @@ class _Addresses(Operator):
     title: str
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        name = str(talk.facts.get(self.fact) or "").split(" ")[0]
+        name, _, sex = str(talk.facts.get(self.fact) or "").partition(" ")
+        other = {"男": "女", "女": "男"}.get(sex.strip(), "")
+        wrong = f"{VALUE}{_SEX}:{value_of(_SEX, _NAMED[other])}" if other else ""
         people = talk.per_person(self.speaker)
         firsts = {turns[0] for turns in people.values()}
         for turn in talk.spoken_by(self.speaker):
@@ -46,13 +49,18 @@ class _Addresses(Operator):
             if not name:
                 yield Result(turn, "unobserved", None, "send", "不知道客户的姓名")
                 continue
-            yield self._judged(
-                talk, turn, f"{VALUE}{_KIND}:{value_of(_KIND, name)}", turn in firsts
-            )
+            right = f"{VALUE}{_KIND}:{value_of(_KIND, name)}"
+            yield self._judged(talk, turn, right, wrong, turn in firsts)
 
-    def _judged(self, talk: Talk, turn: int, right: str, first: bool) -> Result:
+    def _judged(self, talk: Talk, turn: int, right: str, wrong: str, first: bool) -> Result:
         values = [hit for hit in talk.turns[turn].hits if hit.matcher.startswith(VALUE + _KIND)]
         spoken_to = [hit for hit in values if hit.start < _GREETED]
+        ours = {(hit.start, hit.end) for hit in spoken_to if hit.matcher == right}
+        for hit in talk.turns[turn].hits:
+            if hit.matcher == wrong and (hit.start, hit.end) in ours:
+                return Result(
+                    turn, "broken", (hit.start, hit.end), "send", "先生、女士称呼反了，请核对"
+                )
         if any(hit.matcher == right for hit in values):
             return Result(turn, "kept", None, "send")
         if spoken_to:
