@@ -1,4 +1,4 @@
-"""``shouwen handbook``: lint, test, show, coverage, diff of handbooks (DESIGN §8).
+"""``shouwen handbook``: lint, test, show, coverage, learn, diff of handbooks (DESIGN §8).
 
 Exit codes: 0 all is well, 1 something was found (errors, examples that fail), 2 the handbook
 could not be read.
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from shouwen.cli import learning
 from shouwen.cli.printable import complain, harmless_json
 from shouwen.source import visible, visible_lines
 
@@ -38,6 +39,7 @@ def add_parser(subparsers: Any) -> None:
     show.add_argument("--clause", metavar="编号", help="只看这一条")
     cover = _tool(commands, "coverage", _coverage, "对照要求：哪些已有，哪些还没有")
     cover.add_argument("--mutate", action="store_true", help="例子管得住的条款才算数")
+    learning.add_parser(_tool(commands, "learn", learning.learn, "由例句学标签：读 lines/，写分量"))
     diff = commands.add_parser(
         "diff", help="比较两版手册", description="比较两版手册，逐条说变了什么。"
     )

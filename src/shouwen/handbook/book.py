@@ -13,6 +13,7 @@ from shouwen.handbook.control import Control, Settings
 from shouwen.handbook.folder import Folder
 from shouwen.source import MappingNode, Place
 from shouwen.wording import Acts, Labels
+from shouwen.wording.likeness.tables import Learnt
 from shouwen.worktime import Calendar
 
 
@@ -47,6 +48,7 @@ class Handbook:
     chapters: tuple[Chapter, ...]
     labels: Labels
     acts: Acts
+    learnt: Learnt
     calendars: Mapping[str, Calendar]
     enforced: Mapping[str, Any]
     edition: str
@@ -104,6 +106,7 @@ def enforced_of(
     acts: Acts,
     settings: Settings,
     calendars: Mapping[str, Calendar],
+    learnt: Learnt | None = None,
 ) -> dict[str, Any]:
     """What an edition enforces, as JSON data from which it can be compiled again.
 
@@ -115,10 +118,13 @@ def enforced_of(
     def written(model: BaseModel, *, without: set[str] | None = None) -> dict[str, Any]:
         return model.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=without)
 
+    wording = {"labels": written(labels), "acts": written(acts)}
+    if learnt is not None and learnt.learnt:  # an edition without any keeps its name
+        wording["learnt"] = written(learnt)
     return {
         "code": code,
         "clauses": {clause.id: written(clause, without={"examples"}) for clause in clauses},
-        "wording": {"labels": written(labels), "acts": written(acts)},
+        "wording": wording,
         "settings": written(settings),
         "calendars": {name: calendar.pinned() for name, calendar in calendars.items()},
     }

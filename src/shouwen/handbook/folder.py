@@ -1,7 +1,8 @@
 """Where handbooks lie, and which files a handbook folder has.
 
 A folder reads like the manual it is: ``handbook.yaml``, ``clauses/NN-name.yaml`` in reading order,
-``wording/acts.yaml``, ``wording/labels.yaml`` and ``calendars/NAME.yaml`` (DESIGN §4).
+``wording/acts.yaml``, ``wording/labels.yaml``, ``wording/learnt.yaml`` and ``calendars/NAME.yaml``
+(DESIGN §4). ``lines/LABEL.txt`` are the sentences that labels are learnt from.
 """
 
 import os
@@ -13,8 +14,8 @@ from shouwen.handbook.control import CODE
 from shouwen.source import Mistakes, Place, instead_of, reason
 
 HEAD = "handbook.yaml"
-WORDING_FILES = ("acts.yaml", "labels.yaml")
-FOLDERS = ("clauses", "wording", "calendars")
+WORDING_FILES = ("acts.yaml", "labels.yaml", "learnt.yaml")
+FOLDERS = ("clauses", "wording", "calendars", "lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Folder:
     clauses: tuple[Path, ...]
     wording: tuple[Path, ...]
     calendars: tuple[Path, ...]
+    lines: tuple[Path, ...] = ()
 
     @property
     def head(self) -> Path:
@@ -126,7 +128,8 @@ def _list_files(path: Path, mistakes: Mistakes) -> Folder | None:
             continue
         if entry.is_dir():
             if entry.name in found:
-                found[entry.name] = _yaml_files(entry, f"{shown}/{entry.name}", mistakes)
+                ending = ".txt" if entry.name == "lines" else ".yaml"
+                found[entry.name] = _files(entry, f"{shown}/{entry.name}", ending, mistakes)
             else:
                 place = Place(f"{shown}/{entry.name}", 1, 1)
                 mistakes.add(
@@ -164,14 +167,14 @@ def _leading_outside(path: Path) -> list[Path]:
     return [entry for entry in entries if not entry.resolve().is_relative_to(home)]
 
 
-def _yaml_files(folder: Path, shown: str, mistakes: Mistakes) -> list[Path]:
+def _files(folder: Path, shown: str, ending: str, mistakes: Mistakes) -> list[Path]:
     kept: list[Path] = []
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             continue
-        if entry.suffix == ".yaml" and entry.is_file():
+        if entry.suffix == ending and entry.is_file():
             kept.append(entry)
-        elif entry.suffix == ".yml":
+        elif entry.suffix == ".yml" and ending == ".yaml":
             mistakes.add(
                 Place(f"{shown}/{entry.name}", 1, 1),
                 "文件名要以 .yaml 结尾",
@@ -182,7 +185,8 @@ def _yaml_files(folder: Path, shown: str, mistakes: Mistakes) -> list[Path]:
                 Place(f"{shown}/{entry.name}", 1, 1), "这里不能再套文件夹", "请把文件移到上一层"
             )
         else:
+            kind = "YAML 文件" if ending == ".yaml" else "例句的文字文件"
             mistakes.add(
-                Place(f"{shown}/{entry.name}", 1, 1), "这不是 YAML 文件", "请移走，或改名为 .yaml"
+                Place(f"{shown}/{entry.name}", 1, 1), f"这不是{kind}", f"请移走，或改名为 {ending}"
             )
     return kept

@@ -9,6 +9,7 @@ from shouwen.handbook.assembly import Assembled, assemble
 from shouwen.handbook.book import Chapter, Handbook, Omitted, edition_of, enforced_of
 from shouwen.handbook.control import Settings
 from shouwen.handbook.folder import find_folder
+from shouwen.handbook.learnt import read_learnt
 from shouwen.handbook.pruning import read_pruned
 from shouwen.handbook.sheets import Sheet
 from shouwen.handbook.wordlinks import check_labels
@@ -55,6 +56,7 @@ def read_handbook(
     settings = _settings(assembled, mistakes)
     labels = _labels(assembled, mistakes)
     acts = _acts(assembled, mistakes)
+    learnt = read_learnt(assembled, labels, mistakes)
     calendars = _calendars(assembled, ZoneInfo(settings.zone), mistakes)
     nodes: dict[str, MappingNode] = {}
     chapters: list[Chapter] = []
@@ -70,13 +72,14 @@ def read_handbook(
     if control is None:
         return None
     clauses = [clause for chapter in chapters for clause in chapter.clauses]
-    enforced = enforced_of(control.code, clauses, labels, acts, settings, calendars)
+    enforced = enforced_of(control.code, clauses, labels, acts, settings, calendars, learnt)
     return Handbook(
         control=control,
         settings=settings,
         chapters=tuple(chapters),
         labels=labels,
         acts=acts,
+        learnt=learnt,
         calendars=calendars,
         enforced=enforced,
         edition=edition_of(enforced),

@@ -22,6 +22,7 @@ from shouwen.clauses.utterance.rule import Wording
 from shouwen.handbook.book import edition_of
 from shouwen.handbook.control import Settings
 from shouwen.wording import Acts, Labels, Language, LanguageClause
+from shouwen.wording.likeness.tables import Learnt
 from shouwen.wording.schema import UtteranceExamples
 from shouwen.worktime import Calendar, cn_office
 
@@ -57,6 +58,7 @@ class Program:
         acts: Acts,
         settings: Settings,
         calendars: Mapping[str, Calendar],
+        learnt: Learnt | None = None,
         *,
         cover: Mapping[str, Any],
         edition: str,
@@ -80,7 +82,7 @@ class Program:
         }
         ordered = list(clauses)
         self.clauses: dict[str, Clause] = {f"{self.code}:{clause.id}": clause for clause in ordered}
-        self.language = self._compile_language(ordered, labels, acts)
+        self.language = self._compile_language(ordered, labels, acts, learnt or Learnt())
         self.wording = Wording(self.language, self) if self.language.clauses else None
         self.rules: dict[str, Rule] = {}
         for clause in ordered:
@@ -119,6 +121,7 @@ class Program:
             handbook.acts,
             handbook.settings,
             handbook.calendars,
+            handbook.learnt,
             cover=cover,
             edition=handbook.edition,
         )
@@ -141,6 +144,7 @@ class Program:
                 name: Calendar.from_mapping(data, zone)
                 for name, data in enforced["calendars"].items()
             },
+            Learnt.model_validate(enforced["wording"].get("learnt", {})),
             cover=cover,
             edition=edition_of(enforced),
         )
@@ -164,7 +168,9 @@ class Program:
         """The hours of service of a channel; the company's calendar for any other."""
         return self._channels.get(channel, self._company)
 
-    def _compile_language(self, clauses: list[Clause], labels: Labels, acts: Acts) -> Language:
+    def _compile_language(
+        self, clauses: list[Clause], labels: Labels, acts: Acts, learnt: Learnt
+    ) -> Language:
         spoken = [
             LanguageClause(
                 f"{self.code}:{clause.id}",
@@ -179,7 +185,12 @@ class Program:
             if clause.utterance is not None
         ]
         return Language.compile(
-            spoken, labels.labels, acts, parts=labels.parts, edition=self.edition
+            spoken,
+            labels.labels,
+            acts,
+            parts=labels.parts,
+            tables=learnt.tables,
+            edition=self.edition,
         )
 
     def _condition(self, clause: Clause) -> Any:

@@ -32,6 +32,7 @@ def check_labels(handbook: Handbook, mistakes: Mistakes, unread: Container[str] 
             handbook.labels.labels,
             handbook.acts,
             handbook.labels.parts,
+            handbook.learnt.tables,
         )
     except WordingFaults as faults:
         for fault in faults.faults:

@@ -17,6 +17,7 @@ from shouwen.handbook.book import Handbook
 from shouwen.handbook.program import Program
 from shouwen.measures.trials import try_clause, unconditional_language, with_clauses
 from shouwen.wording import Acts, Labels, UtteranceExamples
+from shouwen.wording.likeness.tables import Learnt
 
 type Path = tuple[str | int, ...]
 
@@ -65,7 +66,7 @@ def _notices(handbook: Handbook, clause: Clause, mutant: Clause | None) -> bool:
         examples = clause.examples
         return isinstance(examples, UtteranceExamples) and bool(examples.breaks)
     if not _hears_words(clause):
-        changed = replace(changed, labels=Labels(), acts=Acts())
+        changed = replace(changed, labels=Labels(), acts=Acts(), learnt=Learnt())
     program = Program.compile(changed)
     language = unconditional_language(changed) if clause.kind == "utterance" else program.language
     return any(not trial.passed for trial in try_clause(clause, program, language, handbook))

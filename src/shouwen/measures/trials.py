@@ -67,6 +67,7 @@ def unconditional_language(handbook: Handbook) -> Language:
         handbook.labels.labels,
         handbook.acts,
         parts=handbook.labels.parts,
+        tables=handbook.learnt.tables,
         edition=handbook.edition,
     )
 

@@ -152,7 +152,8 @@ def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistak
     place = root.key_place_of(*path) if resolved.on_key else root.place_of(*path)
     error = context.get("error")
     if isinstance(error, Wrong):
-        mistakes.add(root.place_of(*path, *error.path), error.what, error.remedy)
+        inside = root.place_of(*path, *error.path) if error.path else place
+        mistakes.add(inside, error.what, error.remedy)
         return
     if kind in ("literal_error", "enum"):
         what, remedy = _not_one_of(resolved, root)

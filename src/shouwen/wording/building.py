@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
 from shouwen.wording.evasion import ALWAYS, EXTRA, LEAST, SAFE
+from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
 from shouwen.wording.parts import NO_PARTS, Parts, written_out
@@ -74,6 +75,7 @@ class Built:
     rules: tuple[Rule, ...]
     recognisers: tuple[Recogniser, ...]
     entities: Entities
+    tables: Tables
 
 
 def build(
@@ -81,24 +83,31 @@ def build(
     labels: Mapping[str, Label],
     acts: Acts,
     parts: Parts = NO_PARTS,
+    tables: Tables = NO_TABLES,
 ) -> Built:
     """All recognisers and rules; raises `WordingFaults` naming every unknown label and every
-    pattern that its parts (`shouwen.wording.parts`) spoil."""
+    pattern that its parts (`shouwen.wording.parts`) spoil. A learnt label weighs by the table of its
+    name; without one only its words count, which `handbook.loading` reports."""
     faults: list[WordingFault] = []
     labels = {name: written_out(label, parts) for name, label in labels.items()}
-    recognisers = [_recogniser(name, label, label.speaker) for name, label in labels.items()]
+    learnt = frozenset(name for name, label in labels.items() if label.learnt and name in tables)
+    recognisers = [
+        _recogniser(name, label, label.speaker, learnt=(name,) if name in learnt else ())
+        for name, label in labels.items()
+    ]
     recognisers += [_recogniser(ACT + name, act, OURS) for name, act in acts.acts.items()]
     rules: list[Rule] = []
     entities: tuple[set[str], set[str]] = (set(), set())
     for clause in clauses:
         for key, form in clause.utterance.operators().items():
-            building = _Building(clause, key, labels, recognisers, faults, parts, entities)
+            building = _Building(clause, key, labels, recognisers, faults, parts, entities, learnt)
             operator = form.build(building)
             after = building.labels(clause.utterance.after_labels, "..", "only_after")
             rules.append(Rule(clause, operator, after))
     if faults:
         raise WordingFaults(list(dict.fromkeys(faults)))
-    return Built(tuple(rules), tuple(recognisers), Entities(*entities))
+    weighed = {name: tables[name] for name in labels if name in learnt}
+    return Built(tuple(rules), tuple(recognisers), Entities(*entities), weighed)
 
 
 def _recogniser(
@@ -108,6 +117,7 @@ def _recogniser(
     further: Sequence[Label] = (),
     kinds: frozenset[str] | None = None,
     plain: bool = True,
+    learnt: tuple[str, ...] = (),
 ) -> Recogniser:
     """A recogniser of `words`, joined with the labels that it narrows."""
     lists = (words, *further)
@@ -120,6 +130,7 @@ def _recogniser(
         speaker=speaker,
         evasion=tuple(sorted(words.evasion.kinds(ALWAYS) if kinds is None else kinds)),
         plain=plain,
+        learnt=learnt,
     )
 
 
@@ -135,8 +146,10 @@ class _Building:
         faults: list[WordingFault],
         parts: Parts,
         entities: tuple[set[str], set[str]],
+        learnt: frozenset[str],
     ) -> None:
         self._clause = clause
+        self._learnt = learnt
         self._entities = entities
         self._key = key
         self._labels = labels
@@ -185,8 +198,9 @@ class _Building:
         if not (words.any or words.patterns or narrowed):
             return named
         further = [*joined.values()] if narrowed else ()
+        learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
-        self._recognisers.append(_recogniser(name, words, speaker, further, kinds))
+        self._recognisers.append(_recogniser(name, words, speaker, further, kinds, learnt=learnt))
         return (name, *entities) if narrowed else (*named, name)
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:

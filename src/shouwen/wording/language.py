@@ -22,6 +22,7 @@ from operator import itemgetter
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
 from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
+from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
@@ -44,7 +45,7 @@ class Language:
 
     def __init__(self, built: Built, acts: Acts, edition: str, fast: bool | None) -> None:
         """Use `Language.compile`."""
-        self._matcher = Matcher(built.recognisers, fast, built.entities.signs())
+        self._matcher = Matcher(built.recognisers, fast, built.entities.signs(), built.tables)
         self._rules = built.rules
         self._entities = built.entities
         self._acts: dict[str, Act] = dict(acts.acts)
@@ -71,16 +72,17 @@ class Language:
         acts: Acts,
         *,
         parts: Parts = NO_PARTS,
+        tables: Tables = NO_TABLES,
         edition: str = "",
         fast: bool | None = None,
     ) -> Language:
         """Compile an edition's language. Raises `WordingFaults` with every unknown label. `parts`:
-        the named parts that patterns may use.
+        the named parts that patterns may use; `tables`: what learnt labels weigh by.
 
         `fast=False` leaves the phrase engine out (the same hits, slower); `None` uses it where it
         is installed, unless the environment says `SHOUWEN_MATCHER=plain`.
         """
-        return cls(build(clauses, labels, acts, parts), acts, edition, fast)
+        return cls(build(clauses, labels, acts, parts, tables), acts, edition, fast)
 
     @property
     def fast(self) -> bool:

@@ -8,12 +8,11 @@ first stage may only ever leave out what the second would not find (`Pattern.wid
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,11 +20,13 @@ from typing import NamedTuple
 from shouwen.wording import prefilter
 from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
+from shouwen.wording.likeness.weighing import NO_TABLES, Tables, Weighings
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
 from shouwen.wording.prefilter import Rough
 from shouwen.wording.quoting import quoted_spans
 from shouwen.wording.turns import ROLES, Hit
+from shouwen.wording.version import version_of
 
 ENGINE = "1"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
@@ -45,7 +46,8 @@ class Recogniser:
     `exceptions` are patterns too: a hit that shares a character with one of them is none.
     `unless_quoting`: a hit inside quotation marks or reported speech is none. `evasion`: the ways
     round its phrases that it looks through (`shouwen.wording.evasion`); not `plain`: it finds
-    phrases only where they are written in such a way.
+    phrases only where they are written in such a way. `learnt`: names of tables
+    (`shouwen.wording.likeness`) that find where their weight lies.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Recogniser:
     speaker: str = "any"
     evasion: tuple[str, ...] = tuple(sorted(ALWAYS))
     plain: bool = True
+    learnt: tuple[str, ...] = field(default=(), repr=False)  # part of the version only where it is
 
     def listens_to(self, role: str) -> bool:
         """Whether messages of `role` are searched."""
@@ -136,18 +139,27 @@ class _View:
     """What is looked for in one role's messages."""
 
     def __init__(
-        self, recognisers: Sequence[Recogniser], role: str, fast: bool, forms: Sequence[Rough]
+        self,
+        recognisers: Sequence[Recogniser],
+        role: str,
+        fast: bool,
+        forms: Sequence[Rough],
+        weighings: Weighings,
     ) -> None:
+        self.learnt: dict[str, list[int]] = {}
         serves: dict[str | Pattern, list[int]] = {}
         excuses: dict[str | Pattern, list[int]] = {}
         for owner, recogniser in enumerate(recognisers):
             if recogniser.listens_to(role):
+                for name in recogniser.learnt:
+                    self.learnt.setdefault(name, []).append(owner)
                 for phrase in recogniser.phrases if recogniser.plain else ():
                     serves.setdefault(plain_phrase(phrase), []).append(owner)
                 for source in recogniser.patterns if recogniser.plain else ():
                     serves.setdefault(parse_pattern(source), []).append(owner)
                 for source in recogniser.exceptions:
                     excuses.setdefault(parse_pattern(source), []).append(owner)
+        self.weighing = weighings.of(self.learnt) if self.learnt else None
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
             _Needle(
@@ -205,6 +217,12 @@ class _View:
                             found[owner] += spans
                         else:
                             found[owner] = spans[:]
+        if self.weighing is not None:
+            for at, text in enumerate(texts):
+                found = raws[at].found
+                for name, spans in self.weighing.weigh(text).items():
+                    for owner in self.learnt[name]:
+                        found[owner] = [*found.get(owner, ()), *spans]
         for number in excusing:
             find, _, excuses = self.needles[number]
             for at in where[number]:
@@ -242,15 +260,20 @@ class Matcher:
         recognisers: Sequence[Recogniser],
         fast: bool | None = None,
         forms: Sequence[Rough] = (),
+        tables: Tables = NO_TABLES,
     ) -> None:
         """`fast=False` forces the plain stage; `None` takes the engine where there is one. `forms`:
-        what else the first stage looks for, for whoever asks `seen`."""
+        what else the first stage looks for, for whoever asks `seen`. `tables`: what recognisers
+        have learnt."""
         self.recognisers = tuple(recognisers)
         if fast is None:
             fast = os.environ.get("SHOUWEN_MATCHER", "") != "plain"
         self.fast = fast and prefilter.available()
+        weighings = Weighings(tables)
         self._views = {
-            role: _View(self.recognisers, role, self.fast, () if role == "system" else forms)
+            role: _View(
+                self.recognisers, role, self.fast, () if role == "system" else forms, weighings
+            )
             for role in ROLES
         }
         self._names = [recogniser.name for recogniser in self.recognisers]
@@ -260,7 +283,7 @@ class Matcher:
             for recogniser in self.recognisers
             if not ALWAYS.issubset(recogniser.evasion)
         }
-        self.version = _digest(self.recognisers)
+        self.version = version_of(ENGINE, self.recognisers, tables)
 
     def may_occur(self, squeezed: str, role: str) -> int:
         """How many needles the first stage leaves to be looked for."""
@@ -425,10 +448,3 @@ def _apart(spans: list[Span], covers: list[Span]) -> list[Span]:
         if at == len(covers) or covers[at][0] >= end:
             kept.append((start, end))
     return kept
-
-
-def _digest(recognisers: Sequence[Recogniser]) -> str:
-    text = "\x1f".join(repr(recogniser) for recogniser in recognisers)
-    return hashlib.sha256(f"{ENGINE}\x1f{text}".encode("utf-8", "backslashreplace")).hexdigest()[
-        :16
-    ]

@@ -47,11 +47,18 @@ class Label(WordList):
 
     title: str = Field(default="", title="中文名")
     speaker: Literal["agent", "customer", "bot", "any"] = Field(default="agent", title="谁说的")
+    learnt: bool = Field(
+        default=False,
+        title="学来的",
+        description="由 lines/ 里同名的例句学来，分量在 wording/learnt.yaml；例外和引述照样不算",
+    )
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not (self.any or self.patterns):
-            raise Wrong("标签没有写要找的词", "请写 any（短语）或 patterns（正则）")
+        if not (self.any or self.patterns or self.learnt):
+            raise Wrong(
+                "标签没有写要找的词", "请写 any（短语）、patterns（正则）或 learnt: true（学来的）"
+            )
         return self
 
 

@@ -20,6 +20,7 @@ from shouwen.handbook.lint import (
     cover,
     gates,
     language,
+    learnt,
     stories,
     texts,
 )
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     clocks.check,
     gates.check,
     language.check,
+    learnt.check,
     stories.check,
     texts.check,
 )

@@ -1,0 +1,109 @@
+"""``shouwen handbook learn``: labels from the sentences in ``lines/`` (decision 0026).
+
+Exit codes: 0 all is well, 1 ``--check`` found that the tables would change, 2 the lines could not be
+read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shouwen.cli.printable import complain, harmless_json
+from shouwen.source import visible_lines
+
+if TYPE_CHECKING:
+    from shouwen.wording.likeness.learning import Tried
+    from shouwen.wording.likeness.tables import LearntTable
+
+
+def add_parser(parser: Any) -> None:
+    """The options of the tool."""
+    parser.add_argument("--check", action="store_true", help="不写，只看学来的分量是否还照例句")
+    parser.add_argument(
+        "--no-cv", action="store_true", help="不试：不算每个标签在没学过的例句上认得多少"
+    )
+
+
+def learn(args: argparse.Namespace) -> int:
+    """Learn every label of a folder's ``lines/``; gives the exit code."""
+    from shouwen.handbook.folder import find_folder
+    from shouwen.handbook.learnt import read_all_lines
+    from shouwen.source import Mistakes
+    from shouwen.wording.likeness.learning import Learning
+    from shouwen.wording.likeness.tables import FILE, written
+
+    mistakes = Mistakes()
+    folder = find_folder(args.handbook, mistakes)
+    files = [] if folder is None else read_all_lines(folder, mistakes)
+    if folder is None or mistakes:
+        complain(mistakes.text())
+        return 2
+    learning = Learning(files)
+    tables: dict[str, LearntTable] = {}
+    for label in learning.labels:
+        table = learning.table(label, mistakes)
+        if table is None:
+            continue
+        tables[label] = table
+        tried = None if args.no_cv or args.check else learning.tried(label)
+        _print_row(label, table, tried, args.format)
+    if mistakes:
+        complain(mistakes.text())
+        return 2
+    path = folder.path / "wording" / FILE
+    changed = _write(path, written(tables) if tables else "", args.check)
+    if args.format == "text":
+        _say(_ending(folder.name(path), len(tables), changed, args.check))
+    return 1 if changed and args.check else 0
+
+
+def _print_row(label: str, table: LearntTable, tried: Tried | None, form: str) -> None:
+    meant, others = table.from_
+    pieces = sum(len(text.split(" ")) for text in table.pieces.values())
+    if form == "json":
+        row: dict[str, Any] = {"label": label, "from": [meant, others], "least": table.least}
+        row |= {"pieces": pieces, "tried": None if tried is None else tried._asdict()}
+        print(harmless_json(json.dumps(row, ensure_ascii=False)))
+        return
+    words = f"{label}  正例 {meant} 句，反例 {others} 句，片段 {pieces} 个，够 {table.least} 分才算"
+    if tried is not None:
+        words += (
+            f"；没学过的：正例认出 {tried.found}/{tried.meant}（{_share(tried.found, tried.meant)}），"
+            f"反例放过 {tried.left}/{tried.others}（{_share(tried.left, tried.others)}）"
+        )
+    _say(words)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}%"
+
+
+def _write(path: Path, text: str, only_look: bool) -> bool:
+    """Whether the file is not what it should be; unless `only_look` it is then written."""
+    before = path.read_text("utf-8") if path.is_file() else ""
+    if before == text:
+        return False
+    if not only_look:
+        if text:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        else:
+            path.unlink()
+    return True
+
+
+def _ending(name: str, labels: int, changed: bool, only_look: bool) -> str:
+    if not labels and not changed:
+        return "lines/ 里没有例句，没有要学的标签。"
+    if not changed:
+        return f"{labels} 个标签，{name} 没有变化。"
+    if only_look:
+        return f"{name} 和例句对不上。请运行 shouwen handbook learn。"
+    return f"{labels} 个标签，已写进 {name}。"
+
+
+def _say(text: str) -> None:
+    print(visible_lines(text))

@@ -1,0 +1,199 @@
+"""Weighs a text for all learnt labels at once, and says where in it the weight lies.
+
+Each label has an integer weight for some pieces (`pieces`); a text counts if its sum reaches `least`.
+The weights of one piece for all labels are packed into one integer, a field of `WIDTH` bits each, so
+that a single sum weighs all labels. Fields of a sum may be negative: the sum of signed fields is right as
+long as none leaves its width, which `MOST_WEIGHT`, `MOST_LEAST` and `LONGEST` see to.
+
+The weights come from sentences. A long message is therefore weighed in parts of at most `LONGEST`
+characters, cut behind a sentence where there is one, and counts if one part does: otherwise many
+harmless sentences would outweigh the one that matters, and many slightly doubtful ones would add up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from operator import add
+from typing import NamedTuple
+
+from shouwen.wording.likeness.pieces import BLANKS, MOST, framed, pieces_of
+
+type Span = tuple[int, int]
+
+LONGEST = 300
+MOST_WEIGHT = 999
+MOST_LEAST = 999_999
+WIDTH = 22
+"""Bits of a field: `MOST * (LONGEST + 2)` pieces of `MOST_WEIGHT`, and `MOST_LEAST`, stay within."""
+
+_SHORTEST = 3  # characters of a span: a shorter one would not be looked for through inserted marks
+_HALF = 1 << (WIDTH - 1)
+_FIELD = (1 << WIDTH) - 1
+_SIXTHS = 6  # what a weight is split in, so that one, two and three characters share it evenly
+_END = re.compile(r"[。.!?;~…\n]+")
+
+
+class Table(NamedTuple):
+    """What was learnt for one label: the pieces of each weight, and the sum at which it counts."""
+
+    least: int
+    pieces: Mapping[int, tuple[str, ...]]
+
+    def sum(self, squeezed: str) -> int:
+        """The weight of a text in one part: the plain reckoning that `Weighing` must agree with."""
+        found = pieces_of(squeezed)
+        return sum(
+            weight for weight, pieces in self.pieces.items() for piece in pieces if piece in found
+        )
+
+
+type Tables = Mapping[str, Table]
+
+NO_TABLES: Tables = {}
+
+
+def digest(tables: Tables) -> str:
+    """Names what the tables say, whatever order they were written in; empty for none."""
+    if not tables:
+        return ""
+    found = hashlib.sha256()
+    for name, table in sorted(tables.items()):
+        found.update(f"{name}\x1f{table.least}\x1e".encode())
+        for weight, pieces in sorted(table.pieces.items()):
+            found.update(f"{weight}\x1f{'\x1d'.join(sorted(pieces))}\x1e".encode())
+    return found.hexdigest()[:16]
+
+
+class Weighing:
+    """The tables of some labels, ready to weigh. Immutable; may be shared by threads."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._fields = [(name, WIDTH * place) for place, name in enumerate(tables)]
+        packed: dict[str, int] = {}
+        start = 0
+        for (_, shift), table in zip(self._fields, tables.values(), strict=True):
+            start += (_HALF - table.least) << shift
+            for weight, pieces in table.pieces.items():
+                value = weight << shift
+                for piece in pieces:
+                    packed[piece] = packed.get(piece, 0) + value
+        self._packed = packed
+        self._value = packed.__getitem__
+        self._known = frozenset(packed).intersection
+        self._start = start
+        # The top bit of a field says that the sum has reached what the label counts from.
+        self._counts = sum(_HALF << shift for _, shift in self._fields)
+        self._halves = self._counts
+
+    def weigh(self, squeezed: str) -> dict[str, list[Span]]:
+        """The labels that count in a squeezed text, each with where in it they mostly lie."""
+        if len(squeezed) <= LONGEST:
+            return self._weigh(squeezed, 0)
+        found: dict[str, list[Span]] = {}
+        for start, end in parts_of(squeezed):
+            for name, spans in self._weigh(squeezed[start:end], start).items():
+                found.setdefault(name, []).extend(spans)
+        return found
+
+    def _weigh(self, squeezed: str, start: int) -> dict[str, list[Span]]:
+        words = squeezed.strip(BLANKS)
+        if not words:
+            return {}
+        text = framed(words)
+        rest = text[1:]
+        pairs = [*map(add, text, rest)]
+        # As `pieces_of`, but of the pieces only those that weigh something are kept apart.
+        found = self._known(chain(text, pairs, map(add, pairs, rest[1:])))
+        reached = sum(map(self._value, found), self._start) & self._counts
+        if not reached:
+            return {}
+        start += squeezed.index(words)
+        return {
+            name: [_moved(self._span(text, shift), start)]
+            for name, shift in self._fields
+            if reached >> shift & _HALF
+        }
+
+    def _span(self, text: str, shift: int) -> Span:
+        """The characters of the text inside the frame that a label's weight lies on."""
+        shares = [0] * len(text)
+        known = self._packed.get
+        for size in range(1, MOST + 1):
+            for at in range(len(text) - size + 1):
+                value = known(text[at : at + size])
+                if value is not None:
+                    weight = ((value + self._halves) >> shift & _FIELD) - _HALF
+                    share = weight * _SIXTHS // size
+                    for place in range(at, at + size):
+                        shares[place] += share
+        return _readable(text[1:-1], *_heaviest(shares[1:-1]))
+
+
+class Weighings:
+    """Makes each weighing once, whoever asks for those labels."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._made: dict[tuple[str, ...], Weighing] = {}
+
+    def of(self, names: Iterable[str]) -> Weighing:
+        """The weighing of some tables. Raises `KeyError` for a name that there is none of."""
+        wanted = tuple(sorted(names))
+        if wanted not in self._made:
+            self._made[wanted] = Weighing({name: self._tables[name] for name in wanted})
+        return self._made[wanted]
+
+
+def parts_of(text: str) -> Iterator[Span]:
+    """A long text in parts of at most `LONGEST` characters, each cut behind the last sentence that
+    ends in it, or hard where none does."""
+    start, end = 0, 0
+    ends = [found.end() for found in _END.finditer(text)]
+    ends.append(len(text))
+    for here in ends:
+        if here - start > LONGEST and end > start:
+            yield start, end
+            start = end
+        while here - start > LONGEST:
+            yield start, start + LONGEST
+            start += LONGEST
+        end = here
+    if end > start:
+        yield start, end
+
+
+def _heaviest(shares: list[int]) -> Span:
+    """The run with the largest sum (Kadane); of equal ones the first, and of those the shortest."""
+    best, span = shares[0], (0, 1)
+    running, start = 0, 0
+    for at, share in enumerate(shares):
+        if running <= 0:
+            running, start = 0, at
+        running += share
+        if running > best:
+            best, span = running, (start, at + 1)
+    return span
+
+
+def _readable(text: str, start: int, end: int) -> Span:
+    """The run without marks and blanks at its ends, and long enough to be read, where it can be."""
+    low, high = start, end
+    while low < high and not text[low].isalnum():
+        low += 1
+    while high > low and not text[high - 1].isalnum():
+        high -= 1
+    if low == high:
+        low, high = start, end
+    while high - low < _SHORTEST and high - low < len(text):
+        if high < len(text):
+            high += 1
+        else:
+            low -= 1
+    return low, high
+
+
+def _moved(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by

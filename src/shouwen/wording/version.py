@@ -1,0 +1,24 @@
+"""Names what is looked for: two languages of one version see the same in every text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from shouwen.wording.likeness.weighing import Tables, digest
+
+if TYPE_CHECKING:
+    from shouwen.wording.matcher import Recogniser
+
+
+def version_of(engine: str, recognisers: Sequence[Recogniser], tables: Tables) -> str:
+    """Sixteen hexadecimal digits of everything that decides a hit; what is learnt goes in only
+    where there is some."""
+    text = "\x1f".join(repr(recogniser) for recogniser in recognisers)
+    for recogniser in recognisers:
+        if recogniser.learnt:
+            used = {name: tables[name] for name in recogniser.learnt}
+            text += f"\x1f{recogniser.name}\x1f{digest(used)}"
+    whole = f"{engine}\x1f{text}".encode("utf-8", "backslashreplace")
+    return hashlib.sha256(whole).hexdigest()[:16]

@@ -1,0 +1,148 @@
+"""Weighing: all labels at once is the plain sum of each, to the last point; where the weight lies."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shouwen.wording.likeness.pieces import MOST, pieces_of
+from shouwen.wording.likeness.weighing import (
+    LONGEST,
+    MOST_LEAST,
+    MOST_WEIGHT,
+    WIDTH,
+    Table,
+    Weighing,
+    digest,
+    parts_of,
+)
+from shouwen.wording.normalise import normalise
+
+LETTERS = "您我找去问不管，。0"
+
+
+def test_pieces_are_framed_and_digits_are_nought() -> None:
+    assert pieces_of("工5号") == {
+        *"^工0号$",
+        "^工",
+        "工0",
+        "0号",
+        "号$",
+        "^工0",
+        "工0号",
+        "0号$",
+    }
+    assert pieces_of("好") == {"^", "好", "$", "^好", "好$", "^好$"}
+    assert pieces_of(" 好\n") == pieces_of("好")
+    assert pieces_of("") == pieces_of(" \n") == set()
+
+
+def test_one_point_decides() -> None:
+    pieces = {40: ("不管",), -15: ("我们",), 7: ("去问",)}
+    assert Table(1, pieces).sum("我们不管，您去问") == 32
+    assert Weighing({"x": Table(32, pieces)}).weigh("我们不管，您去问") == {"x": [(2, 8)]}
+    assert Weighing({"x": Table(33, pieces)}).weigh("我们不管，您去问") == {}
+
+
+def test_a_piece_counts_once_however_often_it_stands_there() -> None:
+    weighing = Weighing({"x": Table(20, {10: ("不管",)})})
+    assert weighing.weigh("不管不管不管") == {}
+
+
+def test_nothing_counts_in_nothing() -> None:
+    weighing = Weighing({"x": Table(1, {999: ("^", "$", "^$", " ")})})
+    assert weighing.weigh("") == weighing.weigh(" \n ") == {}
+    assert weighing.weigh("嗯") == {"x": [(0, 1)]}
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\udfff\ud800嗯", "\x00\x00", "👨‍👩‍👧‍👦", "\U0010ffff" * 400]
+)
+def test_strange_texts_do_no_harm(text: str) -> None:
+    weighing = Weighing({"x": Table(1, {1: ("嗯",)})})
+    squeezed = normalise(text).text
+    assert weighing.weigh(squeezed) == ({"x": [(0, len(squeezed))]} if "嗯" in squeezed else {})
+
+
+@given(st.data())
+def test_packed_sums_are_the_plain_sums(data: st.DataObject) -> None:
+    pieces = st.text(LETTERS, min_size=1, max_size=MOST)
+    weights = st.integers(-MOST_WEIGHT, MOST_WEIGHT).filter(bool)
+    tables = {}
+    for name in "abcdefg"[: data.draw(st.integers(1, 7))]:
+        known = data.draw(st.dictionaries(pieces, weights, max_size=30))
+        by_weight = {w: tuple(p for p in known if known[p] == w) for w in known.values()}
+        tables[name] = Table(data.draw(st.integers(1, 2500)), by_weight)
+    text = data.draw(st.text(LETTERS, max_size=LONGEST))
+    counting = {name for name, table in tables.items() if table.sum(text) >= table.least}
+    if not text.strip():
+        counting = set()
+    assert Weighing(tables).weigh(text).keys() == counting
+
+
+@pytest.mark.parametrize("low", [1, MOST_LEAST])
+@pytest.mark.parametrize("signs", [(1, -1, 1), (-1, 1, -1), (-1, -1, -1), (1, 1, 1)])
+def test_no_field_runs_into_its_neighbour(signs: tuple[int, ...], low: int) -> None:
+    """The heaviest text there can be: every piece another one, and each of the most weight."""
+    text = "".join(chr(0x4E00 + number) for number in range(LONGEST))
+    pieces = tuple(sorted(pieces_of(text)))
+    most = len(pieces) * MOST_WEIGHT
+    assert most + MOST_LEAST < 2 ** (WIDTH - 1)
+    tables = {str(at): Table(low, {sign * MOST_WEIGHT: pieces}) for at, sign in enumerate(signs)}
+    counting = {str(at) for at, sign in enumerate(signs) if sign * most >= low}
+    assert Weighing(tables).weigh(text).keys() == counting
+    exact = {name: table._replace(least=min(most, MOST_LEAST)) for name, table in tables.items()}
+    assert Weighing(exact).weigh(text).keys() == {
+        str(at) for at, sign in enumerate(signs) if sign > 0
+    }
+
+
+def test_the_span_is_where_the_weight_lies() -> None:
+    table = Table(10, {60: ("不归我", "归我管"), -30: ("您好", "^您", "的,"), 4: ("去问",)})
+    text = "您好,这个不归我管的,您去问别人。"
+    ((start, end),) = Weighing({"x": table}).weigh(text)["x"]
+    assert text[start:end] == "不归我管"
+    # Marks at the ends are left off, and what is short gets company.
+    bang = Weighing({"x": Table(10, {60: ("!!", "呸")})})
+    assert bang.weigh("好吧,呸!!")["x"] == [(3, 6)]
+    assert bang.weigh("呸")["x"] == [(0, 1)]
+    assert bang.weigh("!!")["x"] == [(0, 2)]
+    assert bang.weigh("  呸 ")["x"] == [(2, 3)]
+
+
+def test_a_long_message_is_weighed_in_parts() -> None:
+    table = {"x": Table(30, {33: ("不归我",), -2: ("请稍",)})}
+    calm = "请稍等,我看一下。"
+    text = calm * 60 + "这不归我管。" + calm * 60 + "不归我。"
+    spans = Weighing(table).weigh(text)["x"]
+    assert [text[slice(*span)] for span in spans] == ["不归我", "不归我"]
+    # Alone neither half would do, and halves of two parts do not add up.
+    halves = {"x": Table(30, {20: ("甲乙",), 15: ("丙丁",)})}
+    assert Weighing(halves).weigh("甲乙" + "嗯" * (LONGEST - 4) + "丙丁")
+    assert not Weighing(halves).weigh("甲乙" + "嗯" * LONGEST + "丙丁")
+
+
+@given(st.text("我，。\n", max_size=2000))
+def test_parts_are_the_whole_text_in_order(text: str) -> None:
+    parts = [*parts_of(text)]
+    assert "".join(text[start:end] for start, end in parts) == text
+    assert all(0 < end - start <= LONGEST for start, end in parts)
+
+
+def test_parts_are_cut_behind_sentences() -> None:
+    text = "甲" * 200 + "。" + "乙" * 150 + "!" + "丙" * 700
+    assert [*parts_of(text)] == [(0, 201), (201, 352), (352, 652), (652, 952), (952, 1052)]
+
+
+def test_the_digest_tells_tables_apart_and_knows_no_order() -> None:
+    first = {"a": Table(3, {5: ("x", "y"), -2: ("z",)}), "b": Table(1, {1: ("x",)})}
+    same = {"b": Table(1, {1: ("x",)}), "a": Table(3, {-2: ("z",), 5: ("y", "x")})}
+    assert digest(first) == digest(same)
+    others = [
+        {**first, "a": Table(4, first["a"].pieces)},
+        {**first, "a": Table(3, {5: ("x",), -2: ("z", "y")})},
+        {"a": first["a"]},
+        {},
+    ]
+    assert len({digest(each) for each in [first, *others]}) == 5
