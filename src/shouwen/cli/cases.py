@@ -16,6 +16,8 @@ from shouwen.wording import Language, Turn
 from shouwen.wording.examples import facts_in
 from shouwen.wording.turns import ROLES
 
+_PLACES = frozenset({"open_channel", "private_channel"})
+
 
 def rules_of(language: Language) -> dict[str, list[str]]:
     """The clauses that stand for each rule."""
@@ -75,7 +77,10 @@ def _context(language: Language, row: Mapping[str, Any]) -> tuple[list[Turn], di
         if role not in ROLES or not isinstance(text, str):
             raise BadRow(f"context 第 {index + 1} 条要有认识的 role 和文字 text")
         if role == "system":
-            facts.update(facts_in(text))
+            stated = facts_in(text)
+            if not _PLACES.isdisjoint(stated):  # they have moved: one place at a time
+                facts = {name: fact for name, fact in facts.items() if name not in _PLACES}
+            facts.update(stated)
         else:
             turns.append(Turn.of(language.recognise(text, role), role))
     return turns, facts
