@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from shouwen.cli.cases import answer_cases
 from shouwen.cli.checking import Answer, Checker, Format, Tally, batches
 from shouwen.cli.inputs import SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
-from shouwen.cli.pooling import WorkerLost, in_order
+from shouwen.cli.pooling import WorkerLost, in_order, jobs
 from shouwen.cli.printable import complain, json_line, printable
 from shouwen.cli.progress import Progress
 from shouwen.cli.report.masking import masked
@@ -55,7 +54,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--encoding", choices=ENCODINGS, help="CSV 的编码（默认自己认）")
     parser.add_argument("--out", metavar="FILE", help="写入文件，不写到屏幕")
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="同时用几个进程（0 为全部核心）"
+        "--jobs", type=jobs, default=1, metavar="N", help="同时用几个进程（0 为全部核心）"
     )
     parser.add_argument("--all", action="store_true", help="守的和未观察的也列出")
     parser.add_argument(
@@ -68,16 +67,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     kind.add_argument("--labels", action="store_true", help="每条消息一行，列出认出的全部标签")
     kind.add_argument("--cases", metavar="FILE", help="按规则逐句判断，每行一例")
     parser.set_defaults(func=run)
-
-
-def _jobs(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("请写整数，如 4") from None
-    if not 0 <= number <= 256:
-        raise argparse.ArgumentTypeError("请写 0 到 256 之间的整数")
-    return number or os.cpu_count() or 1
 
 
 def run(args: argparse.Namespace) -> int:

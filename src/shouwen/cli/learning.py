@@ -11,10 +11,12 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shouwen.cli.pooling import WorkerLost, in_order, jobs
 from shouwen.cli.printable import complain, harmless_json
 from shouwen.source import visible_lines
 
 if TYPE_CHECKING:
+    from shouwen.source import Mistake
     from shouwen.wording.likeness.learning import Tried
     from shouwen.wording.likeness.tables import LearntTable
 
@@ -24,6 +26,9 @@ def add_parser(parser: Any) -> None:
     parser.add_argument("--check", action="store_true", help="不写，只看学来的分量是否还照例句")
     parser.add_argument(
         "--no-cv", action="store_true", help="不试：不算每个标签在没学过的例句上认得多少"
+    )
+    parser.add_argument(
+        "--jobs", type=jobs, default=1, metavar="N", help="同时用几个进程（0 为全部核心）"
     )
 
 
@@ -42,14 +47,23 @@ def learn(args: argparse.Namespace) -> int:
         complain(mistakes.text())
         return 2
     learning = Learning(files)
+
+    def work(label: str) -> tuple[str, LearntTable | None, Tried | None, list[Mistake]]:
+        own = Mistakes()
+        table = learning.table(label, own)
+        trying = table is not None and not (args.no_cv or args.check)
+        return label, table, learning.tried(label) if trying else None, list(own)
+
     tables: dict[str, LearntTable] = {}
-    for label in learning.labels:
-        table = learning.table(label, mistakes)
-        if table is None:
-            continue
-        tables[label] = table
-        tried = None if args.no_cv or args.check else learning.tried(label)
-        _print_row(label, table, tried, args.format)
+    try:
+        for label, table, tried, found in in_order(work, learning.labels, args.jobs):
+            mistakes.extend(found)
+            if table is not None:
+                tables[label] = table
+                _print_row(label, table, tried, args.format)
+    except WorkerLost:
+        complain("有一个进程被系统结束了，多半是内存不够。请减少 --jobs 再来一次。")
+        return 2
     if mistakes:
         complain(mistakes.text())
         return 2

@@ -6,6 +6,7 @@ are forked: the compiled handbook is shared and never copied through a pipe.
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,17 @@ class WorkerLost(Exception):
     """A process was ended from outside, mostly for want of memory."""
 
 
+def jobs(text: str) -> int:
+    """The number of processes that `--jobs` asks for; 0 asks for one a core."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("请写整数，如 4") from None
+    if not 0 <= number <= 256:
+        raise argparse.ArgumentTypeError("请写 0 到 256 之间的整数")
+    return number or os.cpu_count() or 1
+
+
 _work: list[Callable[[Any], Any]] = []
 
 
@@ -27,21 +39,21 @@ def _run(batch: Any) -> Any:
     return _work[-1](batch)
 
 
-def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], jobs: int) -> Iterator[A]:
+def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], processes: int) -> Iterator[A]:
     """`work(batch)` for each batch, in their order; memory holds about two batches a process.
 
     Raises :class:`WorkerLost`.
     """
-    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if processes < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(work, batches)
         return
     _work.append(work)
-    pool = _pool(jobs)
+    pool = _pool(processes)
     try:
         flying: deque[Future[A]] = deque()
         for batch in batches:
             flying.append(pool.submit(_run, batch))
-            if len(flying) > 2 * jobs:
+            if len(flying) > 2 * processes:
                 yield flying.popleft().result()
         while flying:
             yield flying.popleft().result()
@@ -52,12 +64,12 @@ def in_order[B, A](work: Callable[[B], A], batches: Iterable[B], jobs: int) -> I
         _work.pop()
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(processes: int) -> ProcessPoolExecutor:
     """A pool whose processes leave Ctrl-C to this one: one that stopped halfway through taking
     a batch would hold the others up for ever. They are born with the signal blocked."""
     context = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_die_with_parent, initargs=(os.getpid(),)
+        processes, mp_context=context, initializer=_die_with_parent, initargs=(os.getpid(),)
     )
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

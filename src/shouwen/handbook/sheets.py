@@ -19,6 +19,9 @@ from shouwen.source import (
     read_as,
     shown,
 )
+from shouwen.source.loading import MAX_BYTES
+from shouwen.wording.likeness.rereading import reread
+from shouwen.wording.likeness.tables import FILE
 
 _CHAPTER_KEYS = ("chapter", "title", "clauses")
 
@@ -86,7 +89,8 @@ def read_sheets(folder: Folder, mistakes: Mistakes) -> Sheets:
         if node is not None:
             _read_chapter(node, sheets, mistakes)
     for path in folder.wording:
-        node = _load_mapping(folder, path, mistakes)
+        node = _reread(folder, path) if path.name == FILE else None
+        node = node or _load_mapping(folder, path, mistakes)
         if node is not None:
             sheets.wording[path.stem] = node
         else:
@@ -97,6 +101,15 @@ def read_sheets(folder: Folder, mistakes: Mistakes) -> Sheets:
             sheets.calendars[path.stem] = node
     _refuse_twice_numbered(sheets, mistakes)
     return sheets
+
+
+def _reread(folder: Folder, path: Path) -> MappingNode | None:
+    """What was learnt, where it is as it was written; it is long, and YAML is slow."""
+    try:
+        raw = path.read_bytes()
+        return reread(raw.decode("utf-8"), folder.name(path)) if len(raw) <= MAX_BYTES else None
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _load_mapping(folder: Folder, path: Path, mistakes: Mistakes) -> MappingNode | None:

@@ -12,22 +12,25 @@ the value asked for.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from math import sqrt
 from typing import NamedTuple
 
 from shouwen.source import Mistakes
 from shouwen.wording.likeness.lines import OTHERS, Lines
 from shouwen.wording.likeness.pieces import pieces_of
-from shouwen.wording.likeness.regression import Fitted, fit
+from shouwen.wording.likeness.regression import Fitted, Regression
 from shouwen.wording.likeness.tables import LearntTable, shown_piece, writable
 from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT
 
 SCALE = 32
+_LIGHTEST = (
+    2  # half of all pieces weigh less, and together they decide three sentences in a thousand
+)
 FOLDS = 5
 _FEWEST = 2  # lines in which a piece must stand
 _FAR = 0.3  # what a line that is none of another label weighs
-_ROUGHLY = 1e-4  # near enough to try a label on lines; the table itself is fitted to the end
+_ROUGHLY = 1e-3  # near enough to try a label on lines; the table itself is fitted to the end
 
 
 class Tried(NamedTuple):
@@ -48,17 +51,18 @@ class _Lesson(NamedTuple):
     meant: int
     near: int
 
-    def fitted(self, without: frozenset[int] = frozenset(), near: Fitted | None = None) -> Fitted:
-        kept = [at for at in range(len(self.rows)) if at not in without]
-        costs = [1.0 if at < self.meant + self.near else _FAR for at in kept]
-        meant = sum(at < self.meant for at in kept)
-        more = max(1.0, sqrt(sum(costs[meant:]) / meant))
+    def signs(self) -> list[int]:
+        return [1] * self.meant + [-1] * (len(self.rows) - self.meant)
+
+    def costs(self, without: Container[int] = ()) -> list[float]:
+        """What each row weighs: those meant as much more as they are fewer, though less than that."""
         costs = [
-            cost * more if at < self.meant else cost for at, cost in zip(kept, costs, strict=True)
+            0.0 if at in without else 1.0 if at < self.meant + self.near else _FAR
+            for at in range(len(self.rows))
         ]
-        signs = [1 if at < self.meant else -1 for at in kept]
-        rows = [self.rows[at] for at in kept]
-        return fit(rows, signs, costs) if near is None else fit(rows, signs, costs, near, _ROUGHLY)
+        meant = sum(costs[: self.meant])
+        more = max(1.0, sqrt(sum(costs[self.meant :]) / meant))
+        return [cost * more for cost in costs[: self.meant]] + costs[self.meant :]
 
 
 class _Rounded(NamedTuple):
@@ -126,6 +130,7 @@ class Learning:
     def tried(self, label: str) -> Tried:
         """How the label does on its own lines, each of `FOLDS` parts by what the others teach."""
         file, lesson = self._files[label], self._lesson(label)
+        regression, whole = Regression(lesson.rows, lesson.signs()), self._fit(label)
         found = left = 0
         for fold in range(FOLDS):
             out = frozenset(
@@ -134,7 +139,7 @@ class Learning:
                     *range(lesson.meant + fold, lesson.meant + lesson.near, FOLDS),
                 ]
             )
-            fitted = lesson.fitted(out, self._fit(label))
+            fitted = regression.fitted(lesson.costs(out), whole, _ROUGHLY)
             kept = [row for at, row in enumerate(lesson.rows) if at not in out]
             rounded = _rounded(fitted, kept, file.at)
             for at in out:
@@ -145,7 +150,9 @@ class Learning:
 
     def _fit(self, label: str) -> Fitted:
         if label not in self._fitted:
-            self._fitted[label] = self._lesson(label).fitted()
+            lesson = self._lesson(label)
+            regression = Regression(lesson.rows, lesson.signs())
+            self._fitted[label] = regression.fitted(lesson.costs())
         return self._fitted[label]
 
     def _lesson(self, label: str) -> _Lesson:
@@ -166,7 +173,7 @@ def _rounded(fitted: Fitted, rows: Sequence[Sequence[int]], at: float) -> _Round
     weights = {
         piece: max(-MOST_WEIGHT, min(MOST_WEIGHT, whole))
         for piece, weight in fitted.weights.items()
-        if (whole := round(SCALE * weight))
+        if abs(whole := round(SCALE * weight)) >= _LIGHTEST
     }
     lost = sum(
         SCALE * fitted.weights[piece] - weights.get(piece, 0) for row in rows for piece in row

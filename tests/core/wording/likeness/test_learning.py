@@ -11,7 +11,7 @@ from shouwen.source import Mistakes, load_text, read_as
 from shouwen.wording.likeness.learning import SCALE, Learning
 from shouwen.wording.likeness.lines import Lines, read_lines, refuse_contradictions
 from shouwen.wording.likeness.pieces import pieces_of
-from shouwen.wording.likeness.regression import BIAS, Fitted, fit
+from shouwen.wording.likeness.regression import BIAS, Fitted, Regression
 from shouwen.wording.likeness.tables import Learnt, written
 from shouwen.wording.likeness.weighing import Weighing
 from tests.core.wording.likeness.sentences import PLAIN, SENDS_AWAY, file, plain
@@ -22,6 +22,12 @@ def lines(text: str, label: str = "sends_away") -> Lines:
     read = read_lines(text, label, f"lines/{label}.txt", mistakes)
     assert not mistakes, mistakes.text()
     return read
+
+
+def fit(
+    rows: list[list[int]], signs: list[int], costs: list[float], near: Fitted | None = None
+) -> Fitted:
+    return Regression(rows, signs).fitted(costs, near, precision=1e-10)
 
 
 def learnt(*files: Lines) -> Learning:
@@ -59,6 +65,13 @@ def test_pieces_of_the_same_lines_weigh_the_same() -> None:
     assert fitted.weights[0] == fitted.weights[1]
     from_near = fit([[0, 1, 2], [2, 3]], [1, -1], [1.0, 1.0], Fitted({0: 3.0, 3: -2.0}, 1.0))
     assert from_near.weights[0] == pytest.approx(fitted.weights[0], abs=1e-6)
+
+
+def test_a_row_that_costs_nothing_is_not_there() -> None:
+    some = fit([[0, 1], [2], [1]], [1, -1, -1], [1.0, 1.0, 0.0])
+    fewer = fit([[0, 1], [2]], [1, -1], [1.0, 1.0])
+    assert some.bias == pytest.approx(fewer.bias, abs=1e-8)
+    assert some.weights == pytest.approx(fewer.weights, abs=1e-8)
 
 
 def test_a_label_is_learnt_and_tells_new_sentences_apart() -> None:
