@@ -14,6 +14,7 @@ from typing import Any
 from shouwen.handbook import load_program
 from shouwen.wording import Acts, Labels, Language, LanguageClause, Utterance
 from shouwen.wording.evasion import EXTRA
+from shouwen.wording.likeness.tables import Learnt
 
 from .language_accuracy import DATA, row
 
@@ -69,8 +70,13 @@ def clean() -> dict[str, Any]:
     program = load_program(HANDBOOK)
     full = program.language
     labels = Labels.model_validate(program.enforced["wording"]["labels"])
+    learnt = Learnt.model_validate(program.enforced["wording"].get("learnt", {}))
     plain = Language.compile(
-        [_without(clause) for clause in full.clauses], labels.labels, Acts(), parts=labels.parts
+        [_without(clause) for clause in full.clauses],
+        labels.labels,
+        Acts(),
+        parts=labels.parts,
+        tables=learnt.tables,
     )
     known = {recogniser.name for recogniser in plain.recognisers}
     messages = extra = 0

@@ -39,7 +39,11 @@ def plain_sentence(clause: Clause, handbook: Handbook | None = None) -> str:
         case "register":
             body = _register(clause.block)
         case _:
-            body = utterance_words(clause, handbook.labels.labels if handbook else {})
+            body = (
+                utterance_words(clause, handbook.labels.labels, handbook.learnt.learnt)
+                if handbook
+                else utterance_words(clause, {})
+            )
     return _conditions(clause, handbook) + body + "。"
 
 

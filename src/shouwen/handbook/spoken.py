@@ -1,12 +1,19 @@
 """What an ``utterance`` clause enforces, in one plain Chinese sentence (see ``sentence``)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+from pydantic import BaseModel
 
 from shouwen.clauses.frame import Clause
 from shouwen.wording import Label
+from shouwen.wording.likeness.tables import LearntTable
 
 type Labels = Mapping[str, Label]
+type Tables = Mapping[str, LearntTable]
+
+NOTHING: Tables = {}
+_HEAVIEST = 5  # pieces of a learnt label that are shown
 
 STRENGTH_WORDS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 PROPOSAL_WORDS = {
@@ -49,8 +56,34 @@ _COUNTED = {
 }  # fmt: skip
 
 
-def utterance_words(clause: Clause, labels: Labels) -> str:
-    """The sentence without its conditions and full stop; ``labels`` give names to recognisers."""
+def utterance_words(clause: Clause, labels: Labels, learnt: Tables = NOTHING) -> str:
+    """The sentence without its conditions and full stop; ``labels`` give names to recognisers,
+    ``learnt`` says of those that were learnt what from."""
+    return _utterance_words(clause, labels) + _learnt(clause, labels, learnt)
+
+
+def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
+    """Whoever reads the clause is told that no list of words stands behind it."""
+    return "".join(
+        f"；{named(name, labels)[0]}是学来的说法，由 {table.from_[0]} 句正例、{table.from_[1]} 句反例学来，"
+        f"最重的是{''.join(f'“{piece}”' for piece in table.heaviest(_HEAVIEST))}"
+        for name in dict.fromkeys(_labels_in([*clause.block.operators().values()]))
+        if (table := learnt.get(name)) is not None
+    )
+
+
+def _labels_in(value: object) -> Iterator[str]:
+    """The labels whose words a block looks for, in reading order."""
+    if isinstance(value, BaseModel):
+        yield from getattr(value, "labels", ())
+        for below in value.__dict__.values():
+            yield from _labels_in(below)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _labels_in(item)
+
+
+def _utterance_words(clause: Clause, labels: Labels) -> str:
     utterance = clause.block
     who = WHO[utterance.speaker]
     operators = utterance.operators()

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.sentence import plain_sentence
+from shouwen.wording.likeness.tables import LearntTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,34 @@ def differences(before: Handbook, after: Handbook) -> list[Difference]:
         elif old[clause.id] != new[clause.id]:
             found += _changed(clause.id, before, after)
     for key, words in (("wording", "用语"), ("settings", "设置"), ("calendars", "日历")):
-        changed = _paths(before.enforced[key], after.enforced[key])
+        changed = _paths(_without_learnt(before, key), _without_learnt(after, key))
         found += [Difference("", "changed", f"{words}改了：{path}") for path in changed]
+    return found + _learnt(before, after)
+
+
+def _without_learnt(handbook: Handbook, key: str) -> Any:
+    block = handbook.enforced[key]
+    return {name: below for name, below in block.items() if name != "learnt"}
+
+
+def _learnt(before: Handbook, after: Handbook) -> list[Difference]:
+    """One line a label: nobody reads thousands of weights."""
+    old, new = before.learnt.learnt, after.learnt.learnt
+    found: list[Difference] = []
+    for name in dict.fromkeys([*old, *new]):
+        was, now = old.get(name), new.get(name)
+        if was is None and now is not None:
+            found.append(Difference("", "added", f"学来的说法：{name}（{_lines(now)}）"))
+        elif now is None:
+            found.append(Difference("", "removed", f"不再有学来的说法：{name}"))
+        elif was is not None and was.table != now.table:
+            words = f"学来的说法重新学过：{name}（由 {_lines(was)}改为 {_lines(now)}）"
+            found.append(Difference("", "changed", words))
     return found
+
+
+def _lines(table: LearntTable) -> str:
+    return f"{table.from_[0]} 句正例、{table.from_[1]} 句反例"
 
 
 def _changed(identity: str, before: Handbook, after: Handbook) -> list[Difference]:

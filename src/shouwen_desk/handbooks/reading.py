@@ -16,6 +16,7 @@ from shouwen.handbook.program import Program
 from shouwen.handbook.sentence import KIND_WORDS
 from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.wording import Labels
+from shouwen.wording.likeness.tables import Learnt
 from shouwen_desk.config import clock
 from shouwen_desk.ledger import editions, queries, strengths
 from shouwen_desk.ledger.queries import Figure
@@ -129,6 +130,7 @@ def _plain(edition: str, name: str) -> str:
     program = editions.compiled(edition)
     named = SimpleNamespace(
         labels=Labels.model_validate(program.enforced["wording"]["labels"]),
+        learnt=Learnt.model_validate(program.enforced["wording"].get("learnt", {})),
         settings=Settings.model_validate(program.enforced["settings"]),
     )
     return plain_sentence(program.clauses[name], cast("Handbook", named))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from shouwen.cli.main import main
-from shouwen.handbook import load_handbook, load_program
+from shouwen.handbook import load_handbook, load_program, plain_sentence
 from shouwen.handbook.lint import lint
 from shouwen.handbook.program import Program
+from shouwen.measures.difference import differences
 from shouwen.measures.trials import unconditional_language
 from shouwen.wording import Language, LanguageClause, Turn
 from tests.core.handbook.folders import write
@@ -353,3 +355,39 @@ def test_an_extending_handbook_takes_the_tables_over(tmp_path: Path) -> None:
 def test_only_text_files_lie_in_lines(learnt: Path) -> None:
     (learnt / "lines/note.md").write_text("说明", encoding="utf-8")
     assert problems() == ["shop/lines/note.md:1:1 这不是例句的文字文件。请移走，或改名为 .txt。"]
+
+
+def test_a_reader_is_told_that_it_was_learnt(
+    learnt: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handbook, _ = load_handbook("shop")
+    assert handbook is not None
+    said = plain_sentence(handbook.clause("1.1"), handbook)
+    assert said.startswith(
+        "客服不说“推给别人”；强度：劝；“推给别人”是学来的说法，由 24 句正例、24 句反例学来，最重的是“"
+    )
+    assert said.count("“") == 2 + 5  # the five heaviest pieces
+    assert handbook.learnt.learnt["sends_away"].heaviest(2) == re.findall("“(..?.?)”", said)[:2]
+    capsys.readouterr()
+    assert main(["handbook", "show", "shop", "--clause", "1.1"]) == 0
+    assert said in capsys.readouterr().out
+    assert "学来的" not in plain_sentence(handbook.clause("1.1"))
+    assert (learnt / "lines").is_dir()
+
+
+def test_what_was_learnt_anew_is_one_line_of_a_comparison(learnt: Path) -> None:
+    before, _ = load_handbook("shop")
+    with (learnt / "lines/sends_away.txt").open("a", encoding="utf-8") as lines:
+        lines.write("+找邻居去，我们管不着\n")
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    after, _ = load_handbook("shop")
+    assert before is not None
+    assert after is not None
+    said = [(d.change, d.what) for d in differences(before, after)]
+    assert said == [
+        (
+            "changed",
+            "学来的说法重新学过：sends_away（由 24 句正例、24 句反例改为 25 句正例、24 句反例）",
+        )
+    ]
+    assert differences(before, before) == []

@@ -94,6 +94,18 @@ class LearntTable(Block):
             seen.update(pieces)
         return self
 
+    def heaviest(self, count: int) -> list[str]:
+        """The pieces that speak most for it, to be read: words, and none inside another."""
+        chosen: list[str] = []
+        for weight, text in self.pieces.items():
+            for piece in text.split(" ") if int(weight) > 0 else ():
+                if len(piece) > 1 and piece.isalnum():
+                    if not any(piece in other or other in piece for other in chosen):
+                        chosen.append(piece)
+                    if len(chosen) == count:
+                        return chosen
+        return chosen
+
     @cached_property
     def table(self) -> Table:
         """As `Weighing` wants it."""
