@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
@@ -13,6 +13,7 @@ from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
 from shouwen.wording.parts import NO_PARTS, Parts, written_out
 from shouwen.wording.schema import Acts, Label, UtteranceFrame
+from shouwen.wording.turns import Severity
 from shouwen.wording.words import WordList, Words
 
 type Condition = Callable[[Mapping[str, object]], bool | None]
@@ -61,11 +62,23 @@ class WordingFaults(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One operator of one clause, ready to judge; `after` are the labels of `only_after`."""
+    """One operator of one clause, ready to judge; `after` are the labels of `only_after`. What
+    every finding of it says is read out of the clause once."""
 
     clause: LanguageClause
     operator: Operator
     after: tuple[str, ...]
+    named: str = field(init=False)
+    severity: Severity = field(init=False)
+    message: str = field(init=False)
+    instead: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        clause = self.clause
+        object.__setattr__(self, "named", clause.id)
+        object.__setattr__(self, "severity", clause.severity)
+        object.__setattr__(self, "message", clause.why or clause.title)
+        object.__setattr__(self, "instead", clause.utterance.instead)
 
 
 @dataclass(frozen=True, slots=True)

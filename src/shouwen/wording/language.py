@@ -222,14 +222,14 @@ class Language:
                 ended = operator.at_close(talk)
                 results = chain(results, ended) if operator.looks_back else ended
             for result in results:
-                if result.outcome != "broken" and not everything:
+                if not everything and result[1] != "broken":  # by place: asked of every result
                     continue
                 outcome: Outcome = result.outcome if applies else "unobserved"
                 if after:
                     until = last if result.settled == "close" else result.turn
                     if not talk.hit_within(after, 0, until):
                         continue
-                findings.append(self._finding(rule.clause, result, outcome))
+                findings.append(self._finding(rule, result, outcome))
         if everything:
             findings = _one_good_word(findings)
         if len(findings) > 1:
@@ -253,7 +253,7 @@ class Language:
                     if rule.after and not talk.hit_within(rule.after, 0, result.turn):
                         continue
                     outcome: Outcome = result.outcome if applies else "unobserved"
-                    numbered.append((number, self._finding(rule.clause, result, outcome)))
+                    numbered.append((number, self._finding(rule, result, outcome)))
         numbered.sort(key=_place)
         findings = [finding for _, finding in numbered]
         if len({finding.clause for finding in findings}) == len(findings):
@@ -265,7 +265,7 @@ class Language:
         key = (id(rule), turn)
         finding = self._kept.get(key)
         if finding is None:
-            finding = self._finding(rule.clause, Result(turn, "kept", None, "send"), "kept")
+            finding = self._finding(rule, Result(turn, "kept", None, "send"), "kept")
             if len(self._kept) < 100_000:
                 self._kept[key] = finding
         return finding
@@ -287,18 +287,18 @@ class Language:
             plan = self._plans[key] = Plan(self._rules, known)
         return plan
 
-    def _finding(self, clause: LanguageClause, result: Result, outcome: Outcome) -> Finding:
-        broken = outcome == "broken"
+    def _finding(self, rule: Rule, result: Result, outcome: Outcome) -> Finding:
+        turn, _, span, settled, note = result
         return Finding(  # by place: it is made for every finding of a year
-            result.turn,
-            clause.id,
+            turn,
+            rule.named,
             self.edition,
             outcome,
-            clause.severity,  # type: ignore[arg-type]
-            result.span if outcome != "unobserved" else None,
-            result.note or clause.why or clause.title,
-            clause.utterance.instead if broken else None,
-            result.settled,
+            rule.severity,
+            span if outcome != "unobserved" else None,
+            note or rule.message,
+            rule.instead if outcome == "broken" else None,
+            settled,
         )
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from shouwen.wording.building import Rule
 from shouwen.wording.turns import Talk, Turn
 
+_MOST_KEPT = 4096  # answers for what hits, as conversations have them; the same ones come again
+
 type Asked = tuple[Rule, bool]  # False: a fact is missing, the outcome is unobserved
 
 
@@ -45,15 +47,21 @@ class Plan:
         banned = [rule.operator.triggers or () for rule, _ in self._all if rule.operator.bans]
         self._banned = frozenset(matcher for triggers in banned for matcher in triggers)
         self._shares: dict[tuple[str, frozenset[str]], Share] = {}
+        self._worth: dict[frozenset[str], list[Asked]] = {}
 
     def asked(self, talk: Talk, everything: bool) -> Iterable[Asked]:
         """The rules worth asking, in reading order; `everything`: all that apply or might."""
         if everything:
             return self._all
-        numbers = [n for matcher in talk.found for n in self._waiting.get(matcher, ())]
-        if numbers:
-            return [self._all[n] for n in sorted({*self._always, *numbers})]
-        return [self._all[n] for n in self._always]
+        hit = frozenset(talk.found.keys() & self._waiting.keys())
+        asked = self._worth.get(hit)
+        if asked is None:
+            numbers = {number for matcher in hit for number in self._waiting[matcher]}
+            asked = [self._all[number] for number in sorted({*self._always, *numbers})]
+            if len(self._worth) >= _MOST_KEPT:
+                self._worth.clear()
+            self._worth[hit] = asked
+        return asked
 
     def share(self, turn: Turn) -> Share:
         """Of what a turn settles at once: the rules that it keeps for sure, and those to ask."""

@@ -8,8 +8,8 @@ message as it was written; instants are microseconds since 1970-01-01 UTC.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 type Role = Literal["agent", "customer", "bot", "system"]
@@ -137,42 +137,90 @@ class Talk:
         self.turns = turns
         self.only_broken = only_broken
         self.facts: Mapping[str, object] = {} if facts is None else facts
-        found: dict[str, list[int]] = {}
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for index, turn in enumerate(turns):
-            for name, _, _ in turn.hits:
-                where = found.get(name)
-                if where is None:
-                    found[name] = [index]
-                elif where[-1] != index:
-                    where.append(index)
-        self.found = found
+            for name in {hit[0] for hit in turn.hits}:
+                found[name].append(index)
+        found.default_factory = None
+        self.found: Mapping[str, list[int]] = found
+        self._spoken: dict[str, list[int]] = {}
+        self._places: dict[int, dict[str, list[tuple[int, int]]]] = {}
+        self._people: dict[str, dict[str | None, list[int]]] = {}
 
     def where(self, matcher: str) -> Sequence[int]:
         """The turns in which a recogniser hit, ascending."""
         return self.found.get(matcher, ())
 
-    def spans(self, index: int, matcher: str) -> list[tuple[int, int]]:
+    def said_by(self, matchers: Iterable[str], speaker: str, start: int = 0) -> list[int]:
+        """The turns of a speaker from `start` on in which one of the recognisers hit, ascending."""
+        found, turns = self.found, self.turns
+        lists = [found[name] for name in matchers if name in found]
+        if not lists:
+            return []
+        where = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
+        if speaker == "any":
+            return [at for at in where if at >= start and turns[at].role != "system"]
+        return [at for at in where if at >= start and turns[at].role == speaker]
+
+    def says(self, matchers: Iterable[str], speaker: str) -> bool:
+        """Whether one of the recognisers hit in a turn of a speaker."""
+        found, turns = self.found, self.turns
+        for name in matchers:
+            for at in found.get(name, ()):
+                role = turns[at].role
+                if role == speaker or (speaker == "any" and role != "system"):
+                    return True
+        return False
+
+    def hit_in(self, matchers: Iterable[str], index: int) -> bool:
+        """Whether one of the recognisers hit in one turn."""
+        places = self.places(index)
+        return any(name in places for name in matchers)
+
+    def places(self, index: int) -> Mapping[str, list[tuple[int, int]]]:
+        """What hit in one turn, and where: ascending, each place once."""
+        places = self._places.get(index)
+        if places is None:
+            places = self._places[index] = {}
+            for name, start, end in self.turns[index].hits:
+                spans = places.get(name)
+                if spans is None:
+                    places[name] = [(start, end)]
+                elif spans[-1] != (start, end):
+                    spans.append((start, end))
+        return places
+
+    def spans(self, index: int, matcher: str) -> Sequence[tuple[int, int]]:
         """The spans of a recogniser in one turn, ascending."""
-        return [(start, end) for name, start, end in self.turns[index].hits if name == matcher]
+        return self.places(index).get(matcher, ())
+
+    def spans_of(self, index: int, matchers: Iterable[str]) -> Sequence[tuple[int, int]]:
+        """The spans of some recognisers in one turn, ascending, each once."""
+        places = self.places(index)
+        lists = [places[name] for name in matchers if name in places]
+        if len(lists) == 1:
+            return lists[0]
+        return sorted(set().union(*lists)) if lists else ()
 
     def spoken_by(self, speaker: str) -> Sequence[int]:
         """The turns of a speaker (`any`: of all but the system), ascending."""
-        return self._by_role.get(speaker, ())
-
-    @cached_property
-    def _by_role(self) -> dict[str, list[int]]:
-        roles: dict[str, list[int]] = {"any": []}
-        for index, turn in enumerate(self.turns):
-            roles.setdefault(turn.role, []).append(index)
-            if turn.role != "system":
-                roles["any"].append(index)
-        return roles
+        spoken = self._spoken.get(speaker)
+        if spoken is None:
+            turns = enumerate(self.turns)
+            if speaker == "any":
+                spoken = [index for index, turn in turns if turn.role != "system"]
+            else:
+                spoken = [index for index, turn in turns if turn.role == speaker]
+            self._spoken[speaker] = spoken
+        return spoken
 
     def per_person(self, speaker: str) -> Mapping[str | None, list[int]]:
         """The turns of a speaker, by person; turns without a name are one unnamed person's."""
-        people: dict[str | None, list[int]] = {}
-        for index in self.spoken_by(speaker):
-            people.setdefault(self.turns[index].by, []).append(index)
+        people = self._people.get(speaker)
+        if people is None:
+            people = self._people[speaker] = {}
+            for index in self.spoken_by(speaker):
+                people.setdefault(self.turns[index].by, []).append(index)
         return people
 
     def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
@@ -188,4 +236,4 @@ class Talk:
     def turns_with(self, matchers: Iterable[str]) -> set[int]:
         """The turns in which one of the recognisers hit."""
         found = self.found
-        return {index for name in matchers if name in found for index in found[name]}
+        return set().union(*[found[name] for name in matchers if name in found])

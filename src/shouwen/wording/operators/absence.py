@@ -62,8 +62,9 @@ class _Absence(Operator):
         return owed[: self.within], True
 
     def _said(self, talk: Talk, owed: Sequence[int]) -> int | None:
-        said = talk.turns_with(self.matchers)
-        return next((t for t in owed if t in said), None) if said else None
+        if talk.found.keys().isdisjoint(self.matchers):
+            return None
+        return next((t for t in owed if talk.hit_in(self.matchers, t)), None)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         if talk.only_broken and self.within is None:
@@ -74,9 +75,8 @@ class _Absence(Operator):
         owed, full = window
         said = self._said(talk, owed)
         if said is not None:
-            if said >= start:
-                span = min(s for name in self.matchers for s in talk.spans(said, name))
-                yield Result(said, "kept", span, "turn")
+            if said >= start and not talk.only_broken:
+                yield Result(said, "kept", talk.spans_of(said, self.matchers)[0], "turn")
         elif full and owed[-1] >= start:
             yield Result(owed[-1], "broken", None, "turn", f"还差：{self.title}")
 

@@ -3,7 +3,7 @@ conversation when it closes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -52,36 +52,51 @@ class Combine(Form):
         key = "kept_if" if self.broken_if is None else "broken_if"
         term = self.kept_if if self.broken_if is None else self.broken_if
         assert term is not None
-        test = _compiled(term, build, (key,))
-        return _Combine(build.speaker, test, key == "kept_if", self.of == "message", build.title)
+        asked: list[str] = []
+        test = _compiled(term, build, (key,), asked)
+        return _Combine(
+            build.speaker,
+            test,
+            key == "kept_if",
+            self.of == "message",
+            build.title,
+            tuple(dict.fromkeys(asked)),
+            test(_SILENCE, None) is (key == "kept_if"),
+        )
 
 
-type _Test = Callable[[Talk, Sequence[int] | None], bool]
+type _Test = Callable[[Talk, int | None], bool]
+
+_SILENCE = Talk(())
 
 
-def _compiled(term: Term, build: Build, path: tuple[str | int, ...]) -> _Test:
-    """A test of the turns given, or of all."""
+def _compiled(term: Term, build: Build, path: tuple[str | int, ...], asked: list[str]) -> _Test:
+    """A test of one turn, or of all; `asked` gets the recognisers that it asks for."""
     if term.not_ is not None:
-        inner = _compiled(term.not_, build, (*path, "not"))
-        return lambda talk, turns: not inner(talk, turns)
+        inner = _compiled(term.not_, build, (*path, "not"), asked)
+        return lambda talk, turn: not inner(talk, turn)
     if term.said is not None:
         speaker = term.by or build.speaker
         matchers = build.matchers(term.said, speaker, *path, "said")
+        asked += matchers
 
-        def said(talk: Talk, turns: Sequence[int] | None) -> bool:
-            hit = talk.turns_with(matchers)
-            if not hit:
+        def said(talk: Talk, turn: int | None) -> bool:
+            if turn is None:
+                return talk.says(matchers, speaker)
+            role = talk.turns[turn].role
+            if role != speaker and (speaker != "any" or role == "system"):
                 return False
-            hit.intersection_update(talk.spoken_by(speaker))
-            return bool(hit) if turns is None else not hit.isdisjoint(turns)
+            return talk.hit_in(matchers, turn)
 
         return said
     key = "and" if term.and_ is not None else "or"
     terms = [
-        _compiled(t, build, (*path, key, at)) for at, t in enumerate(term.and_ or term.or_ or [])
+        _compiled(t, build, (*path, key, at), asked)
+        for at, t in enumerate(term.and_ or term.or_ or [])
     ]
-    whole = all if key == "and" else any
-    return lambda talk, turns: whole(test(talk, turns) for test in terms)
+    if key == "and":
+        return lambda talk, turn: all(test(talk, turn) for test in terms)
+    return lambda talk, turn: any(test(talk, turn) for test in terms)
 
 
 @dataclass(frozen=True)
@@ -91,19 +106,24 @@ class _Combine(Operator):
     good: bool
     each: bool
     title: str
+    asked: tuple[str, ...]
+    quiet: bool  # whether a message in which none of them is said keeps it
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        for turn in talk.spoken_by(self.speaker) if self.each else ():
+        if not self.each:
+            return
+        turns = talk.spoken_by(self.speaker)
+        if talk.only_broken and self.quiet:
+            turns = talk.said_by(self.asked, self.speaker, start)
+        for turn in turns:
             if turn >= start:
-                yield self._judged(talk, turn, (turn,), "send")
+                yield self._judged(talk, turn, turn, "send")
 
     def at_close(self, talk: Talk) -> Iterator[Result]:
         spoken = talk.spoken_by(self.speaker)
         if spoken and not self.each:
             yield self._judged(talk, spoken[-1], None, "close")
 
-    def _judged(
-        self, talk: Talk, turn: int, turns: Sequence[int] | None, settled: Settled
-    ) -> Result:
-        kept = self.test(talk, turns) is self.good
+    def _judged(self, talk: Talk, turn: int, judged: int | None, settled: Settled) -> Result:
+        kept = self.test(talk, judged) is self.good
         return Result(turn, "kept" if kept else "broken", None, settled)

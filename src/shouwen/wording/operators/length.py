@@ -47,6 +47,7 @@ class _Length(Operator):
             elif length < self.least:
                 note = f"这句有 {length} 个字，至少 {self.least} 个字"
             else:
-                yield Result(index, "kept", None, "send")
+                if not talk.only_broken:
+                    yield Result(index, "kept", None, "send")
                 continue
             yield Result(index, "broken", None, "send", note)

@@ -85,18 +85,15 @@ class _Must(Operator):
 
     def _said_in(self, talk: Talk, turns: Iterable[int]) -> int | None:
         """The first of the turns in which it was said."""
-        found = talk.found
-        if not any(name in found for name in self.matchers):
+        if talk.found.keys().isdisjoint(self.matchers):
             return None
-        return next((t for t in turns if talk.hit_within(self.matchers, t, t)), None)
+        return next((t for t in turns if talk.hit_in(self.matchers, t)), None)
 
     def _result(self, talk: Talk, turn: int, said: int | None, settled: Settled) -> Result:
         if said is None:
             return Result(turn, "broken", None, settled, f"还差：{self.title}")
-        spans = (
-            [s for name in self.matchers for s in talk.spans(said, name)] if said == turn else []
-        )
-        return Result(turn, "kept", min(spans, default=None), settled)
+        spans = talk.spans_of(said, self.matchers) if said == turn and not talk.only_broken else ()
+        return Result(turn, "kept", spans[0] if spans else None, settled)
 
 
 class _First(_Must):

@@ -60,16 +60,14 @@ class _MustNot(Operator):
         object.__setattr__(self, "bans", self.speaker)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        said = talk.turns_with(self.matchers)
-        for index in talk.spoken_by(self.speaker):
+        said = talk.said_by(self.matchers, self.speaker, start)
+        if talk.only_broken and not said:
+            return
+        for index in said if talk.only_broken else talk.spoken_by(self.speaker):
             if index < start:
                 continue
-            if index not in said:
-                if not talk.only_broken:
-                    yield Result(index, "kept", None, "send")
-                continue
-            spans = sorted({s for name in self.matchers for s in talk.spans(index, name)})
-            if spans and talk.hit_within(self.unless, index, index):
+            spans = talk.spans_of(index, self.matchers)
+            if spans and self.unless and talk.hit_within(self.unless, index, index):
                 spans = []
             if spans and (self.after or self.before):
                 spans = [span for span in spans if not self._excused(talk, index, span)]

@@ -51,19 +51,15 @@ class _NotUntil(Operator):
         object.__setattr__(self, "triggers", frozenset(self.matchers))
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        said = talk.turns_with(self.matchers)
+        said = talk.said_by(self.matchers, self.speaker, start)
         if not said:
             return
         allowed = self._first(talk)
-        for index in talk.spoken_by(self.speaker):
-            if index < start or index not in said:
-                continue
-            spans = sorted({s for name in self.matchers for s in talk.spans(index, name)})
-            if not spans:
-                continue
-            early = allowed is None or (index, spans[0]) < allowed
+        for index in said:
+            span = talk.spans_of(index, self.matchers)[0]
+            early = allowed is None or (index, span) < allowed
             early = early and not talk.hit_within(self.unless, index, index)
-            yield Result(index, "broken" if early else "kept", spans[0], "send")
+            yield Result(index, "broken" if early else "kept", span, "send")
 
     def _first(self, talk: Talk) -> tuple[int, tuple[int, int]] | None:
         """The turn and span from which on everything may be said."""

@@ -57,8 +57,7 @@ class Share(Block):
 
 def spans(talk: Talk, turn: int, matchers: Iterable[str]) -> list[Span]:
     """The spans of some recognisers in one turn, ascending, each once."""
-    names = frozenset(matchers)
-    return sorted({(hit.start, hit.end) for hit in talk.turns[turn].hits if hit.matcher in names})
+    return [*talk.spans_of(turn, matchers)]
 
 
 def turns_with(talk: Talk, matchers: Iterable[str]) -> list[int]:

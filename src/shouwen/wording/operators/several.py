@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from shouwen.source import Wrong
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import Titled, spans
+from shouwen.wording.operators.places import Titled
 from shouwen.wording.turns import Settled, Talk
 
 
@@ -42,8 +42,9 @@ class Several(Form):
     def build(self, build: Build) -> Operator:
         parts = [build.matchers(p, None, "parts", at) for at, p in enumerate(self.parts)]
         need = len(parts) if self.need == "all" else 0 if self.need == "none" else int(self.need)
+        asked = frozenset(name for names in parts for name in names)
         return _Several(
-            build.speaker, tuple(parts), tuple(p.title for p in self.parts), need, self.of
+            build.speaker, tuple(parts), tuple(p.title for p in self.parts), need, self.of, asked
         )
 
 
@@ -54,11 +55,14 @@ class _Several(Operator):
     titles: tuple[str, ...]
     need: int
     of: str
+    asked: frozenset[str]
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         if self.of == "last" or (self.of == "conversation" and self.need):
             return
         turns = talk.spoken_by(self.speaker)
+        if talk.only_broken and not self.need and talk.found.keys().isdisjoint(self.asked):
+            return
         for turn in turns[:1] if self.of == "first" else turns:
             if turn >= start:
                 yield from self._judged(talk, (turn,), "send")
@@ -74,17 +78,18 @@ class _Several(Operator):
 
     def _judged(self, talk: Talk, turns: Sequence[int], settled: Settled) -> Iterator[Result]:
         first, last = turns[0], turns[-1]
-        if first == last:
-            said = [talk.hit_within(names, first, first) for names in self.parts]
-        else:  # all turns of the speaker
-            said = [not talk.turns_with(names).isdisjoint(turns) for names in self.parts]
         if self.need == 0:
-            found = [s for names in self.parts for s in spans(talk, last, names)]
+            found = [s for names in self.parts for s in talk.spans_of(last, names)]
             for span in sorted(set(found)):
                 yield Result(last, "broken", span, settled)
             if not found:
                 yield Result(last, "kept", None, settled)
-        elif sum(said) >= self.need:
+            return
+        if first == last:
+            said = [talk.hit_in(names, first) for names in self.parts]
+        else:  # all turns of the speaker
+            said = [talk.says(names, self.speaker) for names in self.parts]
+        if sum(said) >= self.need:
             yield Result(last, "kept", None, settled)
         else:
             missing = "、".join(
