@@ -13,13 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
 from shouwen.wording.fold import HAN, fold
 from shouwen.wording.prefilter import Rough
-from shouwen.wording.turns import Hit
 
 type EntityName = Literal[
     "number", "contact_number", "phone", "id_card", "bank_card", "mail_address", "link", "plate",
@@ -115,14 +114,17 @@ class Entities:
             for kind in self.kinds
         ]
 
-    def hits(self, folded: str, among: Sequence[int] | None = None) -> Iterator[Hit]:
-        """All of them in a folded text; `among`: only these kinds, by their number."""
+    def places(self, folded: str, among: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
+        """All of them in a folded text: start, end, and the hit's name; `among`: only these kinds,
+        by their number."""
+        places: list[tuple[int, int, str]] = []
         finders = self._finders
         for kind, pattern in finders if among is None else [finders[at] for at in among]:
-            sure = _SURE.get(kind)
+            name = ENTITY + kind
             if kind == "closing_lines":
-                yield from _closing(folded)
+                places += [(start, end, name) for start, end in _closing(folded)]
                 continue
+            sure, valued = _SURE.get(kind), self._valued[kind]
             number = 0
             for found in pattern.finditer(folded):
                 if sure is not None and not sure(found.group()):
@@ -131,11 +133,12 @@ class Entities:
                 if number > MOST:
                     break
                 start, end = found.span(1) if pattern.groups else found.span()
-                yield Hit(ENTITY + kind, start, end)
-                for valued in self._valued[kind]:
-                    value = value_of(valued, found.group())
+                places.append((start, end, name))
+                for each in valued:
+                    value = value_of(each, found.group())
                     if value is not None:
-                        yield Hit(f"{VALUE}{valued}:{value}", start, end)
+                        places.append((start, end, f"{VALUE}{each}:{value}"))
+        return places
 
 
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")  # the engine does not know these
@@ -145,21 +148,18 @@ def _character(found: re.Match[str]) -> str:
     return chr(int(found[1] or found[2], 16))
 
 
-def _closing(folded: str) -> Iterator[Hit]:
-    """The last four lines with something in them."""
+def _closing(folded: str) -> list[tuple[int, int]]:
+    """The last four lines with something in them: one place, or none."""
     start = end = len(folded.rstrip())
     if "\n" not in folded[:end]:
-        if end:
-            yield Hit(ENTITY + "closing_lines", 0, end)
-        return
+        return [(0, end)] if end else []
     for _ in range(4):
         start = folded.rfind("\n", 0, max(0, start - 1)) + 1
         while start and not folded[start:end].strip():
             start = folded.rfind("\n", 0, start - 1) + 1
         if not start:
             break
-    if end > start:
-        yield Hit(ENTITY + "closing_lines", start, end)
+    return [(start, end)] if end > start else []
 
 
 @lru_cache(maxsize=4096)

@@ -29,11 +29,11 @@ from shouwen.wording.operators import Result
 from shouwen.wording.parts import NO_PARTS, Parts
 from shouwen.wording.plan import Plan
 from shouwen.wording.schema import Act, Acts, Label
-from shouwen.wording.turns import Finding, Outcome, Recognised, Talk, Turn
+from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
-_BY_PLACE = itemgetter(1, 2, 0)
 _TURN = itemgetter(0)
+_hit = tuple.__new__  # half of what a named tuple takes to be made; ten a message
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _TOGETHER = 500  # messages that are looked at together
@@ -149,23 +149,24 @@ class Language:
         answers: list[Recognised] = []
         ours = role in ("agent", "bot")
         formed = role != "system" and bool(self._entities)
-        for (text, folded, _), (hits, forms) in zip(
+        names, version = self._act_names, self.version
+        for (text, folded, _), (places, forms) in zip(
             messages, self._matcher.seen(messages, role), strict=True
         ):
             if formed and forms != []:
-                further = [*self._entities.hits(folded, forms)]
-                if further:
-                    hits = sorted([*hits, *further], key=_BY_PLACE)
+                places += self._entities.places(folded, forms)
             act = ""
             if ours:
                 spans: dict[str, list[tuple[int, int]]] = {}
-                for name, start, end in hits:
-                    if name in self._act_names:
-                        spans.setdefault(self._act_names[name], []).append((start, end))
+                for start, end, name in places:
+                    if name in names:
+                        spans.setdefault(names[name], []).append((start, end))
                 if spans:
-                    hits = [hit for hit in hits if hit.matcher not in self._act_names]
+                    places = [place for place in places if place[2] not in names]
                 act = self._act(folded, spans)
-            answers.append(Recognised(tuple(hits), len(text.strip()), act, self.version))
+            places.sort()
+            hits = tuple([_hit(Hit, (name, start, end)) for start, end, name in places])
+            answers.append(Recognised(hits, len(text.strip()), act, version))
         return answers
 
     def _act(self, folded: str, spans: Mapping[str, list[tuple[int, int]]]) -> str:

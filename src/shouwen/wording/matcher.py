@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from operator import itemgetter
 from typing import NamedTuple
 
 from shouwen.wording import prefilter
@@ -25,7 +25,7 @@ from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
 from shouwen.wording.prefilter import Rough
 from shouwen.wording.quoting import quoted_spans
-from shouwen.wording.turns import ROLES, Hit
+from shouwen.wording.turns import ROLES
 from shouwen.wording.version import version_of
 
 ENGINE = "1"  # raised when the same definition would give other hits than before
@@ -37,6 +37,7 @@ MOST_HITS = 500
 OURS = "ours"  # a speaker: agents and bots
 
 type Span = tuple[int, int]
+type Place = tuple[int, int, str]  # from, to, and the recogniser's name: so they sort as hits do
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,22 @@ def _pattern_finder(pattern: Pattern) -> Finder:
 
 
 class _Needle(NamedTuple):
-    """Something to look for. It serves recognisers, or excuses them where it is an exception."""
+    """Something to look for. It serves recognisers, or excuses them where it is an exception.
+    `seek`: of a pattern, whether and where it is found first, asked most often in vain."""
 
     find: Finder
+    seek: Callable[[str], re.Match[str] | None] | None
     serves: tuple[int, ...]
     excuses: tuple[int, ...]
+
+
+def _needle(sought: str | Pattern, serves: Sequence[int], excuses: Sequence[int]) -> _Needle:
+    owners = tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses))
+    if isinstance(sought, str):
+        return _Needle(_phrase_finder(sought), None, *owners)
+    compiled = sought.compiled()
+    seek = compiled.match if sought.at_start else compiled.search
+    return _Needle(_pattern_finder(sought), seek, *owners)
 
 
 @dataclass(slots=True)
@@ -162,12 +174,7 @@ class _View:
         self.weighing = weighings.of(self.learnt) if self.learnt else None
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
-            _Needle(
-                _phrase_finder(each) if isinstance(each, str) else _pattern_finder(each),
-                tuple(dict.fromkeys(serves.get(each, ()))),
-                tuple(dict.fromkeys(excuses.get(each, ()))),
-            )
-            for each in sought
+            _needle(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
         ]
         self.which: Callable[[str], list[int]] | None = None
         self.dodges = Dodges(
@@ -204,12 +211,14 @@ class _View:
             raws, where = self._first_stage(self.which, texts)
         excusing: list[int] = []
         for number in sorted(where):
-            find, serves, excuses = self.needles[number]
+            find, seek, serves, excuses = self.needles[number]
             if excuses:
                 excusing.append(number)
             if not serves:
                 continue
             for at in where[number]:
+                if seek is not None and seek(texts[at]) is None:
+                    continue
                 if spans := find(texts[at]):
                     found = raws[at].found
                     for owner in serves:
@@ -224,11 +233,13 @@ class _View:
                     for owner in self.learnt[name]:
                         found[owner] = [*found.get(owner, ()), *spans]
         for number in excusing:
-            find, _, excuses = self.needles[number]
+            find, seek, _, excuses = self.needles[number]
             for at in where[number]:
                 found = raws[at].found
                 owners = [owner for owner in excuses if owner in found]
-                if owners and (covers := find(texts[at])):
+                if not owners or (seek is not None and seek(texts[at]) is None):
+                    continue
+                if covers := find(texts[at]):
                     for owner in owners:
                         found[owner] = _apart(found[owner], covers)
         return raws
@@ -241,13 +252,13 @@ class _View:
         most, first = len(self.needles), self.forms_from
         for at, text in enumerate(texts):
             raw = _Raw({}, False, [])
-            for number in which(text):
-                if number < most:
-                    where[number].append(at)
-                elif number < first:
-                    raw.signs = True
-                elif raw.forms is not None:
-                    raw.forms.append(number - first)
+            numbers = which(text)
+            cut = bisect_left(numbers, most)
+            for number in numbers[:cut]:
+                where[number].append(at)
+            if cut < len(numbers):
+                raw.signs = numbers[cut] < first
+                raw.forms = [number - first for number in numbers[cut:] if number >= first]
             raws.append(raw)
         return raws, {**where}
 
@@ -295,15 +306,15 @@ class Matcher:
 
     def seen(
         self, messages: Sequence[tuple[str, str, str]], role: str
-    ) -> list[tuple[list[Hit], list[int] | None]]:
-        """For some messages of a role, each as it was written, folded, and squeezed: the hits,
-        sorted, and which forms may be in it (by number; `None`: any)."""
+    ) -> list[tuple[list[Place], list[int] | None]]:
+        """For some messages of a role, each as it was written, folded, and squeezed: what hits
+        where, in no order, and which forms may be in it (by number; `None`: any)."""
         view = self._views[role]
         raws = view.look([squeezed for _, _, squeezed in messages])
         sounding: list[Sequence[Dodged]] = [()] * len(messages)
         if view.some_dodge:
             sounding = [view.dodges.sounding(squeezed) for _, _, squeezed in messages]
-        answers: list[tuple[list[Hit], list[int] | None]] = []
+        answers: list[tuple[list[Place], list[int] | None]] = []
         for message, raw, sounds in zip(messages, raws, sounding, strict=True):
             forms = raw.forms
             if forms is not None and len(message[1]) != len(message[2]):
@@ -319,14 +330,14 @@ class Matcher:
         text: str,
         folded: str,
         squeezed: str,
-    ) -> list[Hit]:
-        dodged: Sequence[Hit] = ()
+    ) -> list[Place]:
+        dodged: Sequence[Place] = ()
         if sounding or (view.some_dodge and (raw.signs or len(folded) != len(squeezed))):
             dodged = self._dodged(view, folded, squeezed, sounding, raw.signs)
         if not raw.found and not dodged:
             return []
         normal = None if len(folded) == len(squeezed) else mapped(folded)
-        found: list[Hit] = []
+        found: list[Place] = []
         quoted: list[Span] | None = None
         for owner, spans in raw.found.items():
             if normal is not None:
@@ -338,30 +349,28 @@ class Matcher:
                 spans = merge(spans)
             name = self._names[owner]
             if normal is None:
-                found += [Hit(name, start, end) for start, end in spans]
+                found += [(start, end, name) for start, end in spans]
             else:
-                found += [Hit(name, *normal.span(start, end)) for start, end in spans]
+                found += [(*normal.span(start, end), name) for start, end in spans]
         if dodged:
             found = _joined(found, dodged)
         if self._choosy:
-            found = [hit for hit in found if self._seen_through(hit, text, folded)]
-        if len(found) > 1:
-            found.sort(key=_BY_PLACE)
+            found = [place for place in found if self._seen_through(place, text, folded)]
         return found
 
     def _dodged(
         self, view: _View, folded: str, squeezed: str, sounding: Sequence[Dodged], signs: bool
-    ) -> list[Hit]:
+    ) -> list[Place]:
         """Hits of phrases that are written in another way, in code points of the original text."""
-        hits: list[Hit] = []
+        hits: list[Place] = []
         normal: Normal | None = None
         for dodge in sounding:
             if not self._excused(view, dodge, squeezed):
                 normal = normal or mapped(folded)
-                hits.append(Hit(self._names[dodge.sought.owner], *normal.span(*dodge[1:])))
+                hits.append((*normal.span(*dodge[1:]), self._names[dodge.sought.owner]))
         if signs or len(folded) != len(squeezed):  # a picture between two 汉字 is squeezed out
             hits += [
-                Hit(self._names[dodge.sought.owner], dodge.start, dodge.end)
+                (dodge.start, dodge.end, self._names[dodge.sought.owner])
                 for dodge in view.dodges.standing_in(folded)
                 if not self._excused(view, dodge, folded)
             ]
@@ -383,12 +392,13 @@ class Matcher:
             covers += quoted_spans(meant)
         return any(low < span[1] and span[0] < high for low, high in covers)
 
-    def _seen_through(self, hit: Hit, text: str, folded: str) -> bool:
+    def _seen_through(self, place: Place, text: str, folded: str) -> bool:
         """Whether the recogniser looks through all that is between the text and the phrase."""
-        switches = self._choosy.get(hit.matcher)
+        start, end, name = place
+        switches = self._choosy.get(name)
         if switches is None:
             return True
-        written, plain = text[hit.start : hit.end], folded[hit.start : hit.end]
+        written, plain = text[start:end], folded[start:end]
         if "hidden" not in switches and _UNSEEN.search(plain):
             return False
         if "marks" not in switches and len(squeeze(plain)) < len(_UNSEEN.sub("", plain)):
@@ -401,21 +411,20 @@ class Matcher:
         return kinds <= switches
 
 
-_BY_PLACE = itemgetter(1, 2, 0)
 _HAN = re.compile(f"[{HAN}]")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 
 
-def _joined(found: list[Hit], more: Sequence[Hit]) -> list[Hit]:
+def _joined(found: list[Place], more: Sequence[Place]) -> list[Place]:
     """Both; what the plain search has is not found again in another form."""
     plain: dict[str, list[Span]] = {}
-    for name, start, end in found:
+    for start, end, name in found:
         plain.setdefault(name, []).append((start, end))
     spans: dict[str, list[Span]] = {}
-    for name, start, end in more:
+    for start, end, name in more:
         spans.setdefault(name, []).append((start, end))
     further = [
-        Hit(name, *span)
+        (*span, name)
         for name, owned in spans.items()
         for span in merge(_apart(owned, plain.get(name, [])))
     ]

@@ -1,8 +1,9 @@
 """The patterns that a handbook may write: a regular-expression language that cannot run away.
 
 A pattern is read into a tree, folded like the text it will meet (`fold`), bounded, weighed, and
-written out twice: for `re`, which finds exact spans, and as a wider expression for the phrase
-engine, which only says whether it is worth asking `re` (it may say yes too often, never no).
+written out twice: for `re`, which finds exact spans, and for the phrase engine, which only says
+whether it is worth asking `re` (it may say yes too often, never no): as plain strings of which every
+match holds one (`signs`) or, where there are none, as a wider expression.
 
 The language is that of `re` without inline flags, back references, conditionals and possessive
 or atomic groups. Named and plain groups only group. `*`, `+` and `{n,}` reach at most
@@ -18,6 +19,7 @@ from functools import lru_cache
 
 from shouwen.source import Wrong
 from shouwen.wording.fold import fold_character
+from shouwen.wording.signs import Strings, sets
 from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row
 from shouwen.wording.syntax import parse as parse_tree
 
@@ -28,16 +30,22 @@ ENDLESS = "[^\\x00]*"  # texts hold no NUL after normalising
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A checked pattern: `exact` for `re`, `wide` for the phrase engine, `width` in code points."""
+    """A checked pattern: `exact` for `re`, `width` in code points; for the phrase engine `signs`,
+    sets of strings of each of which every match holds one, or `wide` where there are none.
+    `at_start`: only found at the very start of a text; `first`: the class of the characters with
+    which a match begins, where `re` would not see for itself that it need not try elsewhere."""
 
     source: str
     exact: str
     wide: str
     width: tuple[int, int]
+    signs: tuple[Strings, ...]
+    at_start: bool
+    first: str
 
     def compiled(self) -> re.Pattern[str]:
         """The exact pattern, compiled (shared between languages)."""
-        return _compiled(self.exact)
+        return _compiled(f"(?={self.first})(?:{self.exact})" if self.first else self.exact)
 
 
 @lru_cache(maxsize=8192)
@@ -65,7 +73,42 @@ def parse_pattern(source: str) -> Pattern:
         _compiled(exact)
     except re.error as error:
         raise Wrong(f"正则不能用：{_reason(error)}", "请对照写法改正") from None
-    return Pattern(source, exact, _wide(tree, trim=True), (low, high))
+    signs = sets(tree)
+    wide = "" if signs else _wide(tree, trim=True)
+    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), _first_class(tree))
+
+
+def _first_class(tree: Node) -> str:
+    if _at_start(tree) or _plainly_begun(tree):
+        return ""
+    first = _first(tree, _MOST_IN_CLASS)
+    return f"[{''.join(map(re.escape, sorted(first)))}]" if first else ""
+
+
+def _plainly_begun(node: Node) -> bool:
+    """Whether `re` itself skips to the characters with which a match can begin."""
+    match node:
+        case Characters():
+            return True
+        case Row(parts):
+            return bool(parts) and _plainly_begun(parts[0])
+        case Alternatives(parts):
+            begun = [part.parts[:1] if isinstance(part, Row) else (part,) for part in parts]
+            return all(first and _literal(first[0]) is not None for first in begun)
+        case _:
+            return False
+
+
+def _at_start(node: Node) -> bool:
+    match node:
+        case Anchor(kind):
+            return kind == "^"
+        case Row(parts):
+            return bool(parts) and _at_start(parts[0])
+        case Alternatives(parts):
+            return all(_at_start(part) for part in parts)
+        case _:
+            return False
 
 
 def _reason(error: re.error) -> str:
@@ -164,13 +207,14 @@ def _ways_apart(parts: tuple[Node, ...]) -> int:
 
 
 _MOST_FIRST = 64
+_MOST_IN_CLASS = 300
 
 
-def _first(node: Node) -> frozenset[str] | None:
+def _first(node: Node, most: int = _MOST_FIRST) -> frozenset[str] | None:
     """The characters with which a match can begin, or `None` if that cannot be said shortly."""
     match node:
         case Characters(ranges=ranges, categories="", negated=False, everything=False):
-            if sum(ord(high) - ord(low) + 1 for low, high in ranges) > _MOST_FIRST:
+            if sum(ord(high) - ord(low) + 1 for low, high in ranges) > most:
                 return None
             return frozenset(
                 chr(code) for low, high in ranges for code in range(ord(low), ord(high) + 1)
@@ -180,7 +224,7 @@ def _first(node: Node) -> frozenset[str] | None:
             for part in parts:
                 if isinstance(part, Look | Anchor):
                     continue
-                first = _first(part)
+                first = _first(part, most)
                 if first is None:
                     return None
                 found |= first
@@ -188,11 +232,11 @@ def _first(node: Node) -> frozenset[str] | None:
                     return found
             return None  # it can match nothing at all
         case Alternatives(parts):
-            firsts = [_first(part) for part in parts]
+            firsts = [_first(part, most) for part in parts]
             known = [first for first in firsts if first is not None]
             return frozenset().union(*known) if len(known) == len(firsts) else None
         case Repeat(body, _, high, _):
-            return _first(body) if high else None
+            return _first(body, most) if high else None
         case _:
             return None
 

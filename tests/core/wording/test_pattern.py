@@ -112,6 +112,12 @@ def test_the_wide_form_never_misses(source: str, texts: list[str]) -> None:
     for text in texts:
         plain = squeeze(fold(text))
         found = pattern.compiled().search(plain)
+        spans = [each.span() for each in pattern.compiled().finditer(plain)]
+        assert spans == [each.span() for each in re.finditer(pattern.exact, plain)]
+        for signs in pattern.signs:
+            assert found is None or any(sign in found.group() for sign in signs), signs
+        if pattern.at_start:
+            assert spans == [(0, spans[0][1])] if spans else pattern.compiled().match(plain) is None
         if found is not None:
             assert which(plain) == [0], (source, plain)
             low, high = pattern.width
