@@ -14,13 +14,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import NamedTuple
 
 from shouwen.wording import prefilter
 from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables, Weighings
+from shouwen.wording.needles import Span, needle_of
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
 from shouwen.wording.prefilter import Rough
@@ -31,12 +30,8 @@ from shouwen.wording.version import version_of
 ENGINE = "1"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
-# A message with more hits of one phrase than this is no message; the first ones say it all. It keeps
-# what is stored of a message, and the time spent on it, within bounds whatever is pasted.
-MOST_HITS = 500
 OURS = "ours"  # a speaker: agents and bots
 
-type Span = tuple[int, int]
 type Place = tuple[int, int, str]  # from, to, and the recogniser's name: so they sort as hits do
 
 
@@ -71,69 +66,6 @@ class Recogniser:
 def plain_phrase(phrase: str) -> str:
     """A phrase as it is looked for: folded and squeezed like the text; empty if nothing is left."""
     return squeeze(fold(phrase)).strip()
-
-
-def find_phrase(phrase: str, text: str) -> list[Span]:
-    """All places of a plain phrase. A Latin word is found only as a whole word."""
-    spans: list[Span] = []
-    at = text.find(phrase)
-    while at >= 0 and len(spans) < MOST_HITS:
-        end = at + len(phrase)
-        if not (_runs_on(text, at - 1, phrase[0]) or _runs_on(text, end, phrase[-1])):
-            spans.append((at, end))
-        at = text.find(phrase, end)
-    return spans
-
-
-def _runs_on(text: str, neighbour: int, edge: str) -> bool:
-    if not (edge.isascii() and edge.isalnum() and 0 <= neighbour < len(text)):
-        return False
-    other = text[neighbour]
-    return other.isascii() and other.isalnum() and other.isdigit() == edge.isdigit()
-
-
-type Finder = Callable[[str], list[Span]]
-
-
-def _phrase_finder(phrase: str) -> Finder:
-    ends_in_latin = any(edge.isascii() and edge.isalnum() for edge in (phrase[0], phrase[-1]))
-    if ends_in_latin:
-        return lambda text: find_phrase(phrase, text)
-    size = len(phrase)
-
-    def find(text: str) -> list[Span]:
-        at = text.find(phrase)
-        spans: list[Span] = []
-        while at >= 0 and len(spans) < MOST_HITS:
-            spans.append((at, at + size))
-            at = text.find(phrase, at + size)
-        return spans
-
-    return find
-
-
-def _pattern_finder(pattern: Pattern) -> Finder:
-    finditer = pattern.compiled().finditer
-    return lambda text: [found.span() for found in islice(finditer(text), MOST_HITS)]
-
-
-class _Needle(NamedTuple):
-    """Something to look for. It serves recognisers, or excuses them where it is an exception.
-    `seek`: of a pattern, whether and where it is found first, asked most often in vain."""
-
-    find: Finder
-    seek: Callable[[str], re.Match[str] | None] | None
-    serves: tuple[int, ...]
-    excuses: tuple[int, ...]
-
-
-def _needle(sought: str | Pattern, serves: Sequence[int], excuses: Sequence[int]) -> _Needle:
-    owners = tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses))
-    if isinstance(sought, str):
-        return _Needle(_phrase_finder(sought), None, *owners)
-    compiled = sought.compiled()
-    seek = compiled.match if sought.at_start else compiled.search
-    return _Needle(_pattern_finder(sought), seek, *owners)
 
 
 @dataclass(slots=True)
@@ -174,7 +106,7 @@ class _View:
         self.weighing = weighings.of(self.learnt) if self.learnt else None
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
-            _needle(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
+            needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
         ]
         self.which: Callable[[str], list[int]] | None = None
         self.dodges = Dodges(
