@@ -152,3 +152,9 @@ def test_readings() -> None:
     assert syllables("zhidao") == (3, 3)
     assert syllables("tai") == (3,)
     assert syllables("wifi") is None
+
+
+@pytest.mark.parametrize("text", ["有病a被坑", "有病a", "有病aa", "有病啊", "a有病"])
+def test_a_single_letter_is_no_sign_of_pinyin_on_either_path(text: str) -> None:
+    form = {"any": ["有病啊"]}
+    assert found(spoken(form), text) == found(spoken(form, fast=False), text)

@@ -23,7 +23,7 @@ from shouwen.wording.evasion.kinds import EXTRA
 from shouwen.wording.evasion.reading import NUMERALS, as_read, readings, syllables
 from shouwen.wording.fold import HAN
 from shouwen.wording.normalise import Normal, mapped, squeeze
-from shouwen.wording.pattern import Pattern, parse_pattern
+from shouwen.wording.prefilter import Rough
 
 LEAST = 3  # characters; what sounds like a shorter phrase is mostly something else
 LONGEST = 20_000  # characters of a message in which the slower form is read
@@ -102,13 +102,13 @@ class Dodges:
                 found.append(Dodged(sought, start, end))
         return found
 
-    def signs(self) -> list[str | Pattern]:
+    def signs(self) -> list[str | Rough]:
         """What a squeezed text holds if it is worth reading slowly; the phrase engine looks for it
         together with everything else."""
         if not self._slow.needles:
             return []
         doubled = [character * 2 for character in sorted(self._doubled)]
-        return [parse_pattern("[a-z]{2}"), *STANDS_FOR, *doubled]
+        return [Rough("[a-z]{2}"), *STANDS_FOR, *doubled]
 
     def signs_in(self, squeezed: str) -> bool:
         """Whether one of the signs is there, without the phrase engine."""

@@ -1,0 +1,80 @@
+"""How one phrase or pattern is found in a normalised text, each place of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from shouwen.wording.pattern import Pattern
+
+type Span = tuple[int, int]
+
+# A message with more hits of one phrase than this is no message; the first ones say it all. It keeps
+# what is stored of a message, and the time spent on it, within bounds whatever is pasted.
+MOST_HITS = 500
+
+
+def find_phrase(phrase: str, text: str) -> list[Span]:
+    """All places of a plain phrase. A Latin word is found only as a whole word."""
+    spans: list[Span] = []
+    at = text.find(phrase)
+    while at >= 0 and len(spans) < MOST_HITS:
+        end = at + len(phrase)
+        if not (_runs_on(text, at - 1, phrase[0]) or _runs_on(text, end, phrase[-1])):
+            spans.append((at, end))
+        at = text.find(phrase, end)
+    return spans
+
+
+def _runs_on(text: str, neighbour: int, edge: str) -> bool:
+    if not (edge.isascii() and edge.isalnum() and 0 <= neighbour < len(text)):
+        return False
+    other = text[neighbour]
+    return other.isascii() and other.isalnum() and other.isdigit() == edge.isdigit()
+
+
+type Finder = Callable[[str], list[Span]]
+
+
+def _phrase_finder(phrase: str) -> Finder:
+    ends_in_latin = any(edge.isascii() and edge.isalnum() for edge in (phrase[0], phrase[-1]))
+    if ends_in_latin:
+        return lambda text: find_phrase(phrase, text)
+    size = len(phrase)
+
+    def find(text: str) -> list[Span]:
+        at = text.find(phrase)
+        spans: list[Span] = []
+        while at >= 0 and len(spans) < MOST_HITS:
+            spans.append((at, at + size))
+            at = text.find(phrase, at + size)
+        return spans
+
+    return find
+
+
+def _pattern_finder(pattern: Pattern) -> Finder:
+    finditer = pattern.compiled().finditer
+    return lambda text: [found.span() for found in islice(finditer(text), MOST_HITS)]
+
+
+class Needle(NamedTuple):
+    """Something to look for. It serves recognisers, or excuses them where it is an exception.
+    `seek`: of a pattern, whether and where it is found first, asked most often in vain."""
+
+    find: Finder
+    seek: Callable[[str], re.Match[str] | None] | None
+    serves: tuple[int, ...]
+    excuses: tuple[int, ...]
+
+
+def needle_of(sought: str | Pattern, serves: Sequence[int], excuses: Sequence[int]) -> Needle:
+    """A phrase or pattern with the numbers of the recognisers that it serves or excuses."""
+    owners = tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses))
+    if isinstance(sought, str):
+        return Needle(_phrase_finder(sought), None, *owners)
+    compiled = sought.compiled()
+    seek = compiled.match if sought.at_start else compiled.search
+    return Needle(_pattern_finder(sought), seek, *owners)
