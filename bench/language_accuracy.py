@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import sys
 from collections import Counter
@@ -148,7 +149,7 @@ def label_rows(language: Language) -> Iterator[dict[str, Any]]:
             if asked is not None:
                 few = whole.right + whole.missed < FEW
                 limit = value if few and whole.reaches(0, 0) else asked[which == "recall"]
-                aim = f">= {limit:.4g}"
+                aim = f">= {math.floor(limit * 10_000) / 10_000:g}"  # never rounded above what was reached
             yield row(f"label {name}", which, value, "", aim, notes)
 
 
