@@ -18,6 +18,7 @@ from shouwen.clauses.gate.schema import Gate
 from shouwen.clauses.head import Head
 from shouwen.clauses.register.schema import Register
 from shouwen.handbook.control import Control
+from shouwen.wording.likeness.tables import Learnt
 from shouwen.wording.schema import Acts, Labels, Utterance, UtteranceExamples
 
 SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
@@ -29,7 +30,11 @@ SECTIONS: list[tuple[str, str, list[type[BaseModel]]]] = [
     ("用语 utterance", "什么必须说、不能说、要先说。", [Utterance]),
     ("关口 gate", "要求没有满足，就不让做。", [Gate]),
     ("表单 register", "要一直记着的表和册子。", [Register]),
-    ("词句", "`wording/labels.yaml` 与 `wording/acts.yaml`。", [Labels, Acts]),
+    (
+        "词句",
+        "`wording/labels.yaml`、`wording/acts.yaml` 与学来的 `wording/learnt.yaml`。",
+        [Labels, Acts, Learnt],
+    ),
     ("例子", "每一条都带例子，`shouwen handbook test` 逐个验证。", [UtteranceExamples, Scenario]),
 ]
 
