@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, get_args
 
+from shouwen.wording.details import CORRECTION, SIGN, details_in
 from shouwen.wording.fold import HAN, fold
 from shouwen.wording.prefilter import Rough
 
@@ -24,6 +25,7 @@ type EntityName = Literal[
     "number", "contact_number", "phone", "id_card", "bank_card", "mail_address", "link", "plate",
     "money", "date", "clock_time", "duration", "due_time", "staff_number", "surname_title",
     "emoji", "exclamation", "question_mark", "latin_word", "sentence", "line", "subject_line", "closing_lines",
+    "detail", "correction",
 ]  # fmt: skip
 
 ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
@@ -37,11 +39,12 @@ _DIGITS = dict(
     zip("零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "001223456789123456789", strict=True)
 )
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_THOUSANDS = re.compile("(?<=[0-9]),(?=[0-9]{3})")
 _NUMERAL = re.compile(f"[{''.join(_DIGITS)}十百千万]+")
 _LONG_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "端木", "东方", "独孤", "南宫", "夏侯", "轩辕", "宇文", "长孙", "司空", "呼延", "赫连", "太史", "百里", "东郭", "西门", "申屠", "澹台", "淳于", "拓跋", "万俟", "闻人", "钟离")  # fmt: skip
 _DAY = rf"(?:(?:[0-9]{{4}}年)?{_N}{{1,3}}月{_N}{{1,3}}[日号]|[0-9]{{4}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}|(?<![0-9]){_N}{{1,3}}[日号](?![线楼码]))"
 _NAMED_DAY = r"(?:今天|今日|今晚|今早|明天|明日|明早|明晚|后天|大后天|当天|当日|次日|本周|这周|下周|本月|月底|月末|月内|下个?月|季度末|年底|年内|周末|上班前|下班前|(?:周|星期|礼拜)[一二三四五六日天末])"
-_CLOCK = rf"(?:上午|下午|晚上|中午|早上|凌晨)?(?:[0-9]{{1,2}}:[0-9]{{2}}|{_N}{{1,3}}点(?:半|{_N}{{1,3}}分?)?)(?!几)"
+_CLOCK = rf"(?:上午|下午|晚上|中午|早上|凌晨|傍晚|夜里|[今明听当][早晚朝](?:上)?)?(?:[0-9]{{1,2}}:[0-9]{{2}}|{_N}{{1,3}}点(?:半|{_N}{{1,3}}分?)?)(?!几)"
 _SPAN = (
     rf"(?:{_N}{{1,4}}|几)(?:个?(?:工作日|工作小时|小时|星期|钟头)|个月|分钟|秒钟?|天|日内|周|刻钟)"
 )
@@ -58,7 +61,7 @@ _PATTERNS: dict[str, str] = {
     "mail_address": r"[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}",
     "link": r"(?:https?://|www\.)[a-z0-9./?&=#_%:+~-]{3,}",
     "plate": r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][·.]?[a-z0-9]{5,6}(?![a-z0-9])",
-    "money": rf"(?:[¥$][0-9]+(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+)?|{_N}{{1,8}})(?:元|块钱?|万元|角|分钱))",
+    "money": rf"(?:[¥$][0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|(?:[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|[零〇万0-9一二三四五六七八九十百千两半]{{1,10}})(?:元|块钱?|万元|角|分钱))",
     "date": _DAY,
     "clock_time": _CLOCK,
     "duration": _SPAN,
@@ -73,6 +76,8 @@ _PATTERNS: dict[str, str] = {
     "line": r"[^\n]*[^\n ][^\n]*",
     "subject_line": r"\A *[【\[(]?(?:邮件|信件)?(?:主题|主旨|标题|题目|subject)[】\])]? ?:? ?([^\n]{1,200})",
     "closing_lines": r"\Z",
+    "detail": SIGN,
+    "correction": CORRECTION.pattern,
 }  # fmt: skip
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -124,6 +129,9 @@ class Entities:
             if kind == "closing_lines":
                 places += [(start, end, name) for start, end in _closing(folded)]
                 continue
+            if kind == "detail":
+                places += _details(folded)
+                continue
             sure, valued = _SURE.get(kind), self._valued[kind]
             number = 0
             for found in pattern.finditer(folded):
@@ -146,6 +154,29 @@ _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")  # the engine does n
 
 def _character(found: re.Match[str]) -> str:
     return chr(int(found[1] or found[2], 16))
+
+
+def _details(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Details, and of each eight bits of its subject and sixteen of its value."""
+    for number, detail in enumerate(details_in(folded, _digits_of)):
+        if number >= MOST:
+            break
+        yield detail.start, detail.end, ENTITY + "detail"
+        value = about(detail.subject) + _hashed("detail", detail.value)[:4]
+        yield detail.start, detail.end, f"{VALUE}detail:{value}"
+
+
+def about(subject: str) -> str:
+    """What the value of a detail with this subject begins with."""
+    return _hashed("subject", subject)[:2]
+
+
+def _hashed(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}={value}".encode()).hexdigest()
+
+
+def _digits_of(numeral: str) -> str:
+    return _arabic(_THOUSANDS.sub("", numeral.replace("幺", "一"))).lstrip("0") or "0"
 
 
 def _closing(folded: str) -> list[tuple[int, int]]:
@@ -172,7 +203,7 @@ def value_of(kind: str, text: str) -> str | None:
     value = _value(kind, text)
     if value is None:
         return None
-    digest = hashlib.sha256(f"{kind}={value}".encode()).hexdigest()
+    digest = _hashed(kind, value)
     return f"{int(digest[:2], 16) >> 2:02x}" if kind == "surname_title" else digest[:4]
 
 
@@ -180,12 +211,16 @@ def _value(kind: str, text: str) -> str | None:
     if kind == "surname_title":
         plain = fold(text)
         return plain[:2] if plain.startswith(_LONG_SURNAMES) else plain[:1]
-    digits = re.findall(r"[0-9]+", _arabic(text))
+    digits = re.findall(r"[0-9]+", _arabic(_THOUSANDS.sub("", text)))
     match kind:
         case "clock_time":
             hour = int(digits[0]) if digits else 0
-            late = re.match("下午|晚上", text) is not None
-            if not late and 0 < hour < 12 and not re.match("上午|早上|凌晨|中午|[0-9]+:", text):
+            late = re.match("下午|晚上|傍晚|夜里|[今明听当]晚", text) is not None
+            if (
+                not late
+                and 0 < hour < 12
+                and not re.match("上午|早上|凌晨|中午|[今明听当][早朝]|[0-9]+:", text)
+            ):
                 return None
             minute = int(digits[1]) if len(digits) > 1 else 30 if "半" in text else 0
             return f"{hour + 12 if late and hour < 12 else hour}:{minute}"

@@ -19,7 +19,16 @@ from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words
 
 type Repeated = Literal[
-    "number", "phone", "money", "date", "month", "clock_time", "duration", "contact_number", "plate"
+    "number",
+    "phone",
+    "money",
+    "date",
+    "month",
+    "clock_time",
+    "duration",
+    "contact_number",
+    "plate",
+    "detail",
 ]
 
 

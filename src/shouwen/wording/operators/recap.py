@@ -2,25 +2,29 @@
 
 Judged at the message that says goodbye, which looks back only, so settled at send. Owed is one of
 the values that the conversation has named so far, by whomever; a conversation without any owes
-nothing. A value of a kind that was named before and is another one now is wrong: 上午十点 does not
-become 下午十点. Values are compared by their hashes (`shouwen.wording.entities`).
+nothing. A value that was named before and is another one now is wrong: 上午十点 does not become
+下午十点, 两箱牛奶 not 三箱牛奶. Who corrects himself (算了，改成…) takes back what he named before of
+the same. Values are compared by their hashes (`shouwen.wording.entities`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import Field
 
-from shouwen.wording.entities import VALUE
+from shouwen.wording.details import NEAR_DAY
+from shouwen.wording.entities import ENTITY, VALUE, about
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.echo import Repeated
 from shouwen.wording.turns import Talk
 
-EXACT = frozenset({"date", "month", "clock_time", "money", "phone", "contact_number"})
+EXACT = ("date", "month", "clock_time", "money", "phone", "contact_number", "detail")
 """Kinds of which a value that nobody named is a mistake; other numbers may be anything."""
 LATELY = 3  # messages of the speaker, the goodbye among them, in which `also` may stand
+_SLIGHT = f"detail{about(NEAR_DAY)}"  # 今天 is soon said again
 
 
 class Recap(Form):
@@ -35,6 +39,7 @@ class Recap(Form):
 
     def build(self, build: Build) -> Operator:
         build.entities(*self.of, values=True)
+        build.entities("correction")
         farewell = (self.farewell,) if isinstance(self.farewell, str) else tuple(self.farewell)
         also = (self.also,) if isinstance(self.also, str) else tuple(self.also)
         return _Recap(
@@ -44,6 +49,12 @@ class Recap(Form):
             build.labels(also, "also"),
             build.title,
         )
+
+
+class _Named(NamedTuple):
+    kind: str
+    value: str
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -64,26 +75,38 @@ class _Recap(Operator):
             return
         named = self._values(talk, range(bye))
         found = [*self._found(talk, bye)]
-        for kind, value, span in found:
-            if kind in EXACT and kind in named and value not in named[kind]:
-                yield Result(bye, "broken", span, "send", "与前面说定的不一致，请核对")
+        for each in found:
+            known = named.get(each.kind)
+            if known and each.value not in known and each.kind.startswith(EXACT):
+                yield Result(bye, "broken", each.span, "send", "与前面说定的不一致，请核对")
                 return
-        repeated = any(value in named.get(kind, ()) for kind, value, _ in found)
+        owed = {kind for kind in named if kind != _SLIGHT}
+        repeated = any(e.kind in owed and e.value in named[e.kind] for e in found)
         shortly = [t for t in spoken if t <= bye][-LATELY:]
-        if not named or repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
+        if not owed or repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
             yield Result(bye, "kept", None, "send")
         else:
             yield Result(bye, "broken", None, "send", f"还差：{self.title}")
 
-    def _values(self, talk: Talk, turns: range) -> dict[str, set[str]]:
+    def _values(self, talk: Talk, turns: Iterable[int]) -> dict[str, set[str]]:
+        """What stands named at the end, by kind: what somebody corrected stands no longer."""
         named: dict[str, set[str]] = {}
         for turn in turns:
-            for kind, value, _ in self._found(talk, turn):
-                named.setdefault(kind, set()).add(value)
+            said = [*self._found(talk, turn)]
+            corrected = max((s[0] for s in talk.spans(turn, ENTITY + "correction")), default=None)
+            if corrected is not None:
+                anew = {each.kind for each in said if each.span[0] >= corrected}
+                said = [e for e in said if e.kind not in anew or e.span[0] >= corrected]
+                for kind in anew:
+                    named.pop(kind, None)
+            for each in said:
+                named.setdefault(each.kind, set()).add(each.value)
         return named
 
-    def _found(self, talk: Talk, turn: int) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    def _found(self, talk: Talk, turn: int) -> Iterator[_Named]:
         for hit in talk.turns[turn].hits:
             if hit.matcher.startswith(self.kinds):
                 kind, _, value = hit.matcher.removeprefix(VALUE).partition(":")
-                yield kind, value, (hit.start, hit.end)
+                if kind == "detail":  # each subject is a kind of its own
+                    kind, value = kind + value[:2], value[2:]
+                yield _Named(kind, value, (hit.start, hit.end))
