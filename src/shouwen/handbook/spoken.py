@@ -40,7 +40,7 @@ ENTITY_WORDS = {
     "bank_card": "银行卡号", "mail_address": "邮箱", "link": "链接", "plate": "车牌", "money": "金额",
     "date": "日期", "month": "月份", "clock_time": "钟点", "duration": "时长", "due_time": "时间",
     "staff_number": "工号", "surname_title": "姓氏加称呼", "emoji": "表情", "exclamation": "感叹号",
-    "question_mark": "问号", "latin_word": "外文词", "sentence": "句子", "line": "行",
+    "question_mark": "问号", "latin_word": "外文词", "detail": "细节", "correction": "改口", "sentence": "句子", "line": "行",
     "subject_line": "主题行", "closing_lines": "最后四行",
 }  # fmt: skip
 _PLACES = {"first": "第一句", "last": "最后一句", "before_farewell": "告别以前"}
