@@ -8,8 +8,8 @@ message as it was written; instants are microseconds since 1970-01-01 UTC.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 type Role = Literal["agent", "customer", "bot", "system"]
@@ -137,13 +137,15 @@ class Talk:
         self.turns = turns
         self.only_broken = only_broken
         self.facts: Mapping[str, object] = {} if facts is None else facts
-        found: defaultdict[str, list[int]] = defaultdict(list)
+        found: dict[str, list[int]] = {}
         for index, turn in enumerate(turns):
-            for name in {hit[0] for hit in turn.hits}:
-                found[name].append(index)
-        found.default_factory = None
-        self.found: Mapping[str, list[int]] = found
-        self._spoken: dict[str, list[int]] = {}
+            for name, _, _ in turn.hits:
+                where = found.get(name)
+                if where is None:
+                    found[name] = [index]
+                elif where[-1] != index:
+                    where.append(index)
+        self.found = found
         self._places: dict[int, dict[str, list[tuple[int, int]]]] = {}
         self._people: dict[str, dict[str | None, list[int]]] = {}
 
@@ -204,15 +206,16 @@ class Talk:
 
     def spoken_by(self, speaker: str) -> Sequence[int]:
         """The turns of a speaker (`any`: of all but the system), ascending."""
-        spoken = self._spoken.get(speaker)
-        if spoken is None:
-            turns = enumerate(self.turns)
-            if speaker == "any":
-                spoken = [index for index, turn in turns if turn.role != "system"]
-            else:
-                spoken = [index for index, turn in turns if turn.role == speaker]
-            self._spoken[speaker] = spoken
-        return spoken
+        return self._by_role.get(speaker, ())
+
+    @cached_property
+    def _by_role(self) -> dict[str, list[int]]:
+        roles: dict[str, list[int]] = {"any": []}
+        for index, turn in enumerate(self.turns):
+            roles.setdefault(turn.role, []).append(index)
+            if turn.role != "system":
+                roles["any"].append(index)
+        return roles
 
     def per_person(self, speaker: str) -> Mapping[str | None, list[int]]:
         """The turns of a speaker, by person; turns without a name are one unnamed person's."""
