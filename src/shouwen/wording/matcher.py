@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from shouwen.wording import prefilter
 from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
-from shouwen.wording.likeness.weighing import NO_TABLES, Tables, Weighings
+from shouwen.wording.likeness.weighing import NO_TABLES, Tables, weighing_of
 from shouwen.wording.needles import Span, needle_of
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
@@ -88,7 +88,7 @@ class _View:
         role: str,
         fast: bool,
         forms: Sequence[Rough],
-        weighings: Weighings,
+        tables: Tables,
     ) -> None:
         self.learnt: dict[str, list[int]] = {}
         serves: dict[str | Pattern, list[int]] = {}
@@ -103,7 +103,7 @@ class _View:
                     serves.setdefault(parse_pattern(source), []).append(owner)
                 for source in recogniser.exceptions:
                     excuses.setdefault(parse_pattern(source), []).append(owner)
-        self.weighing = weighings.of(self.learnt) if self.learnt else None
+        self.weighing = weighing_of(tables, self.learnt) if self.learnt else None
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
@@ -212,10 +212,9 @@ class Matcher:
         if fast is None:
             fast = os.environ.get("SHOUWEN_MATCHER", "") != "plain"
         self.fast = fast and prefilter.available()
-        weighings = Weighings(tables)
         self._views = {
             role: _View(
-                self.recognisers, role, self.fast, () if role == "system" else forms, weighings
+                self.recognisers, role, self.fast, () if role == "system" else forms, tables
             )
             for role in ROLES
         }

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from shouwen.wording.likeness.weighing import Tables, digest
+from shouwen.wording.likeness.weighing import Tables
 
 if TYPE_CHECKING:
     from shouwen.wording.matcher import Recogniser
@@ -18,7 +18,7 @@ def version_of(engine: str, recognisers: Sequence[Recogniser], tables: Tables) -
     text = "\x1f".join(repr(recogniser) for recogniser in recognisers)
     for recogniser in recognisers:
         if recogniser.learnt:
-            used = {name: tables[name] for name in recogniser.learnt}
-            text += f"\x1f{recogniser.name}\x1f{digest(used)}"
+            learnt = ";".join(f"{name}:{tables[name].digest}" for name in recogniser.learnt)
+            text += f"\x1f{recogniser.name}\x1f{learnt}"
     whole = f"{engine}\x1f{text}".encode("utf-8", "backslashreplace")
     return hashlib.sha256(whole).hexdigest()[:16]

@@ -285,6 +285,26 @@ def test_a_stored_edition_judges_the_same() -> None:
         assert broken(again, line[1:]) == broken(program, line[1:])
 
 
+@pytest.mark.usefixtures("learnt")
+def test_while_typing_and_afterwards_the_answer_is_the_same() -> None:
+    language = load_program("shop").language
+    texts = [line[1:] for line in (file() + plain()).splitlines()]
+    turns = [
+        Turn.of(seen, "agent", by="P1", at=at)
+        for at, seen in enumerate(language.recognise_many([(text, "agent") for text in texts]))
+    ]
+    live = [
+        finding
+        for at, text in enumerate(texts)
+        for finding in language.judge(
+            [*turns[:at], Turn.of(language.recognise(text, "agent"), "agent", by="P1", at=at)],
+            only_last=True,
+        )
+    ]
+    assert live == language.judge(turns)
+    assert len(live) >= 24
+
+
 def test_other_weights_are_another_edition(learnt: Path) -> None:
     before = load_program("shop")
     path = learnt / "wording/learnt.yaml"

@@ -15,9 +15,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add
-from typing import NamedTuple
 
 from shouwen.wording.likeness.pieces import BLANKS, MOST, framed, pieces_of
 
@@ -36,7 +37,8 @@ _SIXTHS = 6  # what a weight is split in, so that one, two and three characters 
 _END = re.compile(r"[。.!?;~…\n]+")
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Table:
     """What was learnt for one label: the pieces of each weight, and the sum at which it counts."""
 
     least: int
@@ -49,22 +51,18 @@ class Table(NamedTuple):
             weight for weight, pieces in self.pieces.items() for piece in pieces if piece in found
         )
 
+    @cached_property
+    def digest(self) -> str:
+        """Names what the table says, whatever order it was written in."""
+        found = hashlib.sha256(f"{self.least}\x1e".encode())
+        for weight, pieces in sorted(self.pieces.items()):
+            found.update(f"{weight}\x1f{'\x1d'.join(sorted(pieces))}\x1e".encode())
+        return found.hexdigest()[:16]
+
 
 type Tables = Mapping[str, Table]
 
 NO_TABLES: Tables = {}
-
-
-def digest(tables: Tables) -> str:
-    """Names what the tables say, whatever order they were written in; empty for none."""
-    if not tables:
-        return ""
-    found = hashlib.sha256()
-    for name, table in sorted(tables.items()):
-        found.update(f"{name}\x1f{table.least}\x1e".encode())
-        for weight, pieces in sorted(table.pieces.items()):
-            found.update(f"{weight}\x1f{'\x1d'.join(sorted(pieces))}\x1e".encode())
-    return found.hexdigest()[:16]
 
 
 class Weighing:
@@ -132,19 +130,15 @@ class Weighing:
         return _readable(text[1:-1], *_heaviest(shares[1:-1]))
 
 
-class Weighings:
-    """Makes each weighing once, whoever asks for those labels."""
+def weighing_of(tables: Tables, names: Iterable[str]) -> Weighing:
+    """The weighing of some tables; made once, whichever language asks. Raises `KeyError` for a name
+    that there is no table of."""
+    return _made(tuple((name, tables[name]) for name in sorted(names)))
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._made: dict[tuple[str, ...], Weighing] = {}
 
-    def of(self, names: Iterable[str]) -> Weighing:
-        """The weighing of some tables. Raises `KeyError` for a name that there is none of."""
-        wanted = tuple(sorted(names))
-        if wanted not in self._made:
-            self._made[wanted] = Weighing({name: self._tables[name] for name in wanted})
-        return self._made[wanted]
+@lru_cache(maxsize=16)
+def _made(tables: tuple[tuple[str, Table], ...]) -> Weighing:
+    return Weighing(dict(tables))
 
 
 def parts_of(text: str) -> Iterator[Span]:

@@ -14,8 +14,8 @@ from shouwen.wording.likeness.weighing import (
     WIDTH,
     Table,
     Weighing,
-    digest,
     parts_of,
+    weighing_of,
 )
 from shouwen.wording.normalise import normalise
 
@@ -92,7 +92,7 @@ def test_no_field_runs_into_its_neighbour(signs: tuple[int, ...], low: int) -> N
     tables = {str(at): Table(low, {sign * MOST_WEIGHT: pieces}) for at, sign in enumerate(signs)}
     counting = {str(at) for at, sign in enumerate(signs) if sign * most >= low}
     assert Weighing(tables).weigh(text).keys() == counting
-    exact = {name: table._replace(least=min(most, MOST_LEAST)) for name, table in tables.items()}
+    exact = {name: Table(min(most, MOST_LEAST), table.pieces) for name, table in tables.items()}
     assert Weighing(exact).weigh(text).keys() == {
         str(at) for at, sign in enumerate(signs) if sign > 0
     }
@@ -136,13 +136,22 @@ def test_parts_are_cut_behind_sentences() -> None:
 
 
 def test_the_digest_tells_tables_apart_and_knows_no_order() -> None:
-    first = {"a": Table(3, {5: ("x", "y"), -2: ("z",)}), "b": Table(1, {1: ("x",)})}
-    same = {"b": Table(1, {1: ("x",)}), "a": Table(3, {-2: ("z",), 5: ("y", "x")})}
-    assert digest(first) == digest(same)
+    first = Table(3, {5: ("x", "y"), -2: ("z",)})
+    assert first.digest == Table(3, {-2: ("z",), 5: ("y", "x")}).digest
     others = [
-        {**first, "a": Table(4, first["a"].pieces)},
-        {**first, "a": Table(3, {5: ("x",), -2: ("z", "y")})},
-        {"a": first["a"]},
-        {},
+        Table(4, first.pieces),
+        Table(3, {5: ("x",), -2: ("z", "y")}),
+        Table(3, {5: ("xy",), -2: ("z",)}),
+        Table(3, {}),
     ]
-    assert len({digest(each) for each in [first, *others]}) == 5
+    assert len({each.digest for each in [first, *others]}) == 5
+
+
+def test_a_weighing_is_made_once_for_the_same_tables() -> None:
+    first, second = Table(3, {5: ("x",)}), Table(3, {5: ("x",)})
+    made = weighing_of({"a": first, "b": second}, ["b", "a"])
+    assert weighing_of({"b": second, "a": first}, ["a", "b"]) is made
+    assert weighing_of({"a": second, "b": first}, ["a", "b"]) is not made
+    assert weighing_of({"a": first}, ["a"]) is not made
+    with pytest.raises(KeyError):
+        weighing_of({"a": first}, ["b"])
