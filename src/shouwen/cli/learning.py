@@ -47,6 +47,10 @@ def learn(args: argparse.Namespace) -> int:
         complain(mistakes.text())
         return 2
     learning = Learning(files)
+    if not learning.labels:
+        # What was learnt elsewhere, from lines that are not handed on, is left as it is.
+        complain(f"{folder.shown} 里没有 lines/<标签>.txt，没有要学的标签。")
+        return 2
 
     def work(label: str) -> tuple[str, LearntTable | None, Tried | None, list[Mistake]]:
         own = Mistakes()
@@ -68,7 +72,7 @@ def learn(args: argparse.Namespace) -> int:
         complain(mistakes.text())
         return 2
     path = folder.path / "wording" / FILE
-    changed = _write(path, written(tables) if tables else "", args.check)
+    changed = _write(path, written(tables), args.check)
     if args.format == "text":
         _say(_ending(folder.name(path), len(tables), changed, args.check))
     return 1 if changed and args.check else 0
@@ -101,17 +105,12 @@ def _write(path: Path, text: str, only_look: bool) -> bool:
     if before == text:
         return False
     if not only_look:
-        if text:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-        else:
-            path.unlink()
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8", newline="\n")
     return True
 
 
 def _ending(name: str, labels: int, changed: bool, only_look: bool) -> str:
-    if not labels and not changed:
-        return "lines/ 里没有例句，没有要学的标签。"
     if not changed:
         return f"{labels} 个标签，{name} 没有变化。"
     if only_look:

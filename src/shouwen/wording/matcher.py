@@ -19,7 +19,7 @@ from shouwen.wording import prefilter
 from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables, weighing_of
-from shouwen.wording.needles import Span, needle_of
+from shouwen.wording.needles import MOST_HITS, Span, needle_of
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
 from shouwen.wording.prefilter import Rough
@@ -163,7 +163,7 @@ class _View:
                 found = raws[at].found
                 for name, spans in self.weighing.weigh(text).items():
                     for owner in self.learnt[name]:
-                        found[owner] = [*found.get(owner, ()), *spans]
+                        found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
         for number in excusing:
             find, seek, _, excuses = self.needles[number]
             for at in where[number]:

@@ -15,6 +15,7 @@ from shouwen.handbook.program import Program
 from shouwen.measures.difference import differences
 from shouwen.measures.trials import unconditional_language
 from shouwen.wording import Language, LanguageClause, Turn
+from shouwen.wording.needles import MOST_HITS
 from tests.core.handbook.folders import write
 from tests.core.wording.likeness.sentences import file, plain
 
@@ -411,3 +412,24 @@ def test_what_was_learnt_anew_is_one_line_of_a_comparison(learnt: Path) -> None:
         )
     ]
     assert differences(before, before) == []
+
+
+def test_without_lines_nothing_is_touched(learnt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A handbook may be handed on without the lines that it was learnt from."""
+    before = (learnt / "wording/learnt.yaml").read_bytes()
+    for path in (learnt / "lines").iterdir():
+        path.unlink()
+    capsys.readouterr()
+    assert main(["handbook", "learn", "shop"]) == 2
+    assert "没有要学的标签" in "".join(capsys.readouterr())
+    assert (learnt / "wording/learnt.yaml").read_bytes() == before
+    handbook, mistakes = load_handbook("shop")
+    assert handbook is not None, mistakes.text()
+
+
+@pytest.mark.usefixtures("learnt")
+def test_an_endless_message_has_no_endless_hits() -> None:
+    seen = load_program("shop").language.recognise(
+        (SAID + "。" * 3 + "好" * 290 + "。") * 900, "agent"
+    )
+    assert 0 < len(seen.hits) <= MOST_HITS
