@@ -20,7 +20,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add
 
-from shouwen.wording.likeness.pieces import BLANKS, MOST, framed, pieces_of
+from shouwen.wording.likeness.pieces import BLANKS, framed, pieces_of
 
 type Span = tuple[int, int]
 
@@ -110,23 +110,24 @@ class Weighing:
             return {}
         start += squeezed.index(words)
         return {
-            name: [_moved(self._span(text, shift), start)]
+            name: [_moved(self._span(text, found, shift), start)]
             for name, shift in self._fields
             if reached >> shift & _HALF
         }
 
-    def _span(self, text: str, shift: int) -> Span:
-        """The characters of the text inside the frame that a label's weight lies on."""
+    def _span(self, text: str, found: Iterable[str], shift: int) -> Span:
+        """The characters of the text inside the frame that a label's weight lies on; `found`: the
+        pieces of it that weigh something."""
         shares = [0] * len(text)
-        known = self._packed.get
-        for size in range(1, MOST + 1):
-            for at in range(len(text) - size + 1):
-                value = known(text[at : at + size])
-                if value is not None:
-                    weight = ((value + self._halves) >> shift & _FIELD) - _HALF
-                    share = weight * _SIXTHS // size
-                    for place in range(at, at + size):
+        for piece in found:
+            weight = ((self._packed[piece] + self._halves) >> shift & _FIELD) - _HALF
+            if weight:
+                share = weight * _SIXTHS // len(piece)
+                at = text.find(piece)
+                while at >= 0:
+                    for place in range(at, at + len(piece)):
                         shares[place] += share
+                    at = text.find(piece, at + 1)
         return _readable(text[1:-1], *_heaviest(shares[1:-1]))
 
 

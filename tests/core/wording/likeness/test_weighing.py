@@ -155,3 +155,37 @@ def test_a_weighing_is_made_once_for_the_same_tables() -> None:
     assert weighing_of({"a": first}, ["a"]) is not made
     with pytest.raises(KeyError):
         weighing_of({"a": first}, ["b"])
+
+
+@given(
+    st.text("您我去", min_size=1, max_size=30),
+    st.dictionaries(
+        st.text("您我去^$", min_size=1, max_size=MOST),
+        st.integers(-50, 50).filter(bool),
+        max_size=20,
+    ),
+)
+def test_no_run_carries_more_than_the_span(text: str, known: dict[str, int]) -> None:
+    """Every run, tried one by one: each weight spread evenly over its characters."""
+    table = Table(1, {w: tuple(p for p in known if known[p] == w) for w in known.values()})
+    spans = Weighing({"x": table}).weigh(text).get("x")
+    if spans is None:
+        return
+    ((start, end),) = spans
+    shares = [0.0] * (len(text) + 2)
+    whole = f"^{text}$"
+    for piece, weight in known.items():
+        for at in range(len(whole)):
+            if whole.startswith(piece, at):
+                for place in range(at, at + len(piece)):
+                    shares[place] += weight / len(piece)
+    shares = shares[1:-1]
+    runs = {
+        (low, high): sum(shares[low:high])
+        for low in range(len(text))
+        for high in range(low + 1, len(text) + 1)
+    }
+    heaviest = max(runs.values())
+    within = [run for run in runs if start <= run[0] and run[1] <= end]
+    assert max(runs[run] for run in within) == pytest.approx(heaviest)
+    assert end - start >= min(3, len(text))
