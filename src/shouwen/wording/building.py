@@ -131,6 +131,7 @@ def _recogniser(
     kinds: frozenset[str] | None = None,
     plain: bool = True,
     learnt: tuple[str, ...] = (),
+    weighed: str = "",
 ) -> Recogniser:
     """A recogniser of `words`, joined with the labels that it narrows."""
     lists = (words, *further)
@@ -144,6 +145,7 @@ def _recogniser(
         evasion=tuple(sorted(words.evasion.kinds(ALWAYS) if kinds is None else kinds)),
         plain=plain,
         learnt=learnt,
+        weighed=weighed,
     )
 
 
@@ -195,7 +197,8 @@ class _Building:
             where = ("utterance", self._key, *part, *wrong.path)
             self._faults.append(WordingFault(self._clause.id, where, wrong.what, wrong.remedy))
             return named
-        narrowed = bool(words.except_ or words.unless_quoting)
+        weighed = self._weighing(words.weighed_by, *part)
+        narrowed = bool(words.except_ or words.unless_quoting or weighed)
         name = ".".join([f"{self._clause.id}/{self._key}", *map(str, part)])
         joined = {label: self._labels[label] for label in named if label in self._labels}
         kinds = words.evasion.kinds(SAFE if banned else ALWAYS)
@@ -213,8 +216,20 @@ class _Building:
         further = [*joined.values()] if narrowed else ()
         learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
-        self._recognisers.append(_recogniser(name, words, speaker, further, kinds, learnt=learnt))
+        self._recognisers.append(
+            _recogniser(name, words, speaker, further, kinds, learnt=learnt, weighed=weighed)
+        )
         return (name, *entities) if narrowed else (*named, name)
+
+    def _weighing(self, name: str | None, *path: str | int) -> str:
+        """The table that has a say in what the words find; empty for none."""
+        if name is None or not self.labels((name,), *path, "weighed_by") or name in self._learnt:
+            return name or ""
+        if name in self._labels and not self._labels[name].learnt:
+            where = ("utterance", self._key, *path, "weighed_by")
+            what, remedy = f"标签 {name} 不是学来的，没有分量", "请写一个 learnt: true 的标签"
+            self._faults.append(WordingFault(self._clause.id, where, what, remedy))
+        return ""
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
         for name in names:

@@ -43,7 +43,8 @@ class Recogniser:
     `unless_quoting`: a hit inside quotation marks or reported speech is none. `evasion`: the ways
     round its phrases that it looks through (`shouwen.wording.evasion`); not `plain`: it finds
     phrases only where they are written in such a way. `learnt`: names of tables
-    (`shouwen.wording.likeness`) that find where their weight lies.
+    (`shouwen.wording.likeness`) that find where their weight lies. `weighed`: the table that may doubt
+    what the phrases and patterns find.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Recogniser:
     evasion: tuple[str, ...] = tuple(sorted(ALWAYS))
     plain: bool = True
     learnt: tuple[str, ...] = field(default=(), repr=False)  # part of the version only where it is
+    weighed: str = field(default="", repr=False)
 
     def listens_to(self, role: str) -> bool:
         """Whether messages of `role` are searched."""
@@ -91,19 +93,23 @@ class _View:
         tables: Tables,
     ) -> None:
         self.learnt: dict[str, list[int]] = {}
+        self.weighed: dict[str, list[int]] = {}
         serves: dict[str | Pattern, list[int]] = {}
         excuses: dict[str | Pattern, list[int]] = {}
         for owner, recogniser in enumerate(recognisers):
             if recogniser.listens_to(role):
                 for name in recogniser.learnt:
                     self.learnt.setdefault(name, []).append(owner)
+                if recogniser.weighed:
+                    self.weighed.setdefault(recogniser.weighed, []).append(owner)
                 for phrase in recogniser.phrases if recogniser.plain else ():
                     serves.setdefault(plain_phrase(phrase), []).append(owner)
                 for source in recogniser.patterns if recogniser.plain else ():
                     serves.setdefault(parse_pattern(source), []).append(owner)
                 for source in recogniser.exceptions:
                     excuses.setdefault(parse_pattern(source), []).append(owner)
-        self.weighing = weighing_of(tables, self.learnt) if self.learnt else None
+        weighers = {*self.learnt, *self.weighed}
+        self.weighing = weighing_of(tables, weighers) if weighers else None
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
@@ -161,8 +167,12 @@ class _View:
         if self.weighing is not None:
             for at, text in enumerate(texts):
                 found = raws[at].found
-                for name, spans in self.weighing.weigh(text).items():
-                    for owner in self.learnt[name]:
+                counting, doubted = self.weighing.judge(text, doubting=bool(found))
+                for name in doubted:
+                    for owner in self.weighed.get(name, ()):
+                        found.pop(owner, None)
+                for name, spans in counting.items():
+                    for owner in self.learnt.get(name, ()):
                         found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
         for number in excusing:
             find, seek, _, excuses = self.needles[number]

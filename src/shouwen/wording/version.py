@@ -20,5 +20,7 @@ def version_of(engine: str, recognisers: Sequence[Recogniser], tables: Tables) -
         if recogniser.learnt:
             learnt = ";".join(f"{name}:{tables[name].digest}" for name in recogniser.learnt)
             text += f"\x1f{recogniser.name}\x1f{learnt}"
+        if recogniser.weighed:
+            text += f"\x1f{recogniser.name}\x1d{tables[recogniser.weighed].digest}"
     whole = f"{engine}\x1f{text}".encode("utf-8", "backslashreplace")
     return hashlib.sha256(whole).hexdigest()[:16]

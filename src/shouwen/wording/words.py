@@ -72,6 +72,11 @@ class Words(WordList):
     label: str | list[str] = Field(
         default_factory=list, title="标签", description="labels.yaml 里的名字，任何一个"
     )
+    weighed_by: str | None = Field(
+        default=None,
+        title="由例句把关",
+        description="学来的标签；整句的分量比它的例句还不像（不到 doubt），找到的词句就不算",
+    )
 
     entity: EntityName | list[EntityName] = Field(
         default_factory=list, title="实体", description="按形状认的：电话、日期、证件号……"

@@ -2,15 +2,18 @@
 
 A logistic regression (`regression`) over the pieces that stand in at least two lines tells the label's
 `+` lines from its own `-` lines and, at a smaller weight, from the `-` lines of every other label and
-the plain ones. A `+` line of another label is left out: a sentence may well be both.
+the plain ones. A `+` line of another label is left out: a sentence may well be both. Each sentence of a
+`-` line of several is a `-` line too, at half its weight: harmless as a whole, harmless in each part,
+and real messages are short.
 
-What is kept are whole numbers, `SCALE` for one unit of the decision value; the bias goes into `least`.
-A label never counts for a text in which nothing speaks for it: `least` is 1 at the least, however low
-the value asked for.
+What is kept are whole numbers, `SCALE` for one unit of the decision value; the bias goes into `least`
+and `doubt`. A label never counts for a text in which nothing speaks for it: `least` is 1 at the least,
+however low the value asked for.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from math import sqrt
@@ -18,7 +21,7 @@ from typing import NamedTuple
 
 from shouwen.source import Mistakes
 from shouwen.wording.likeness.lines import OTHERS, Lines
-from shouwen.wording.likeness.pieces import pieces_of
+from shouwen.wording.likeness.pieces import BLANKS, pieces_of
 from shouwen.wording.likeness.regression import Fitted, Regression
 from shouwen.wording.likeness.tables import LearntTable, shown_piece, writable
 from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT
@@ -29,8 +32,12 @@ _LIGHTEST = (
 )
 FOLDS = 5
 _FEWEST = 2  # lines in which a piece must stand
+_COST = 3.0  # of a line on the wrong side, against a unit of weight: liblinear's C
 _FAR = 0.3  # what a line that is none of another label weighs
+_PART = 0.5  # what a sentence of a line weighs
+_DOUBT = -1.5  # the decision value below which words that were found are doubted
 _ROUGHLY = 1e-3  # near enough to try a label on lines; the table itself is fitted to the end
+_SENTENCE = re.compile(r"[^.。!?;~…\n]+[.。!?;~…\n]*")
 
 
 class Tried(NamedTuple):
@@ -43,11 +50,21 @@ class Tried(NamedTuple):
     others: int
 
 
+class _Cut(NamedTuple):
+    """A line: its pieces as numbers, and those of its sentences where it has several."""
+
+    row: list[int]
+    parts: list[list[int]]
+
+
 class _Lesson(NamedTuple):
     """The rows that one label is learnt from, its own first: `meant` of them meant, then `near`
-    that are not; the rest are other labels'."""
+    that are not; the rest are other labels' and sentences. `worth`: what each weighs. `of`: the line
+    that each is, or is a sentence of."""
 
     rows: list[list[int]]
+    worth: list[float]
+    of: list[int]
     meant: int
     near: int
 
@@ -55,21 +72,28 @@ class _Lesson(NamedTuple):
         return [1] * self.meant + [-1] * (len(self.rows) - self.meant)
 
     def costs(self, without: Container[int] = ()) -> list[float]:
-        """What each row weighs: those meant as much more as they are fewer, though less than that."""
+        """What each row costs without some lines: those meant as much more as they are fewer, though
+        less than that."""
         costs = [
-            0.0 if at in without else 1.0 if at < self.meant + self.near else _FAR
-            for at in range(len(self.rows))
+            0.0 if line in without else worth
+            for line, worth in zip(self.of, self.worth, strict=True)
         ]
         meant = sum(costs[: self.meant])
         more = max(1.0, sqrt(sum(costs[self.meant :]) / meant))
         return [cost * more for cost in costs[: self.meant]] + costs[self.meant :]
 
+    def kept(self, without: Container[int]) -> list[list[int]]:
+        """The rows but those of some lines."""
+        return [row for line, row in zip(self.of, self.rows, strict=True) if line not in without]
+
 
 class _Rounded(NamedTuple):
-    """What is kept of a fitted label: whole weights by piece, and the sum at which it counts."""
+    """What is kept of a fitted label: whole weights by piece, the sum at which it counts, and the one
+    below which it is doubted."""
 
     weights: dict[int, int]
     least: int
+    doubt: int
 
     def counts(self, row: Sequence[int]) -> bool:
         return sum(self.weights.get(piece, 0) for piece in row) >= self.least
@@ -82,18 +106,28 @@ class Learning:
         self._files = {each.label: each for each in files}
         cut = {
             each.label: [
-                [pieces_of(line.squeezed) for line in lines] for lines in (each.meant, each.others)
+                [_pieces(line.squeezed) for line in lines] for lines in (each.meant, each.others)
             ]
             for each in files
         }
         count = Counter(
-            piece for kinds in cut.values() for lines in kinds for line in lines for piece in line
+            piece
+            for kinds in cut.values()
+            for lines in kinds
+            for line in lines
+            for piece in line[0]
         )
+        for frame in "^$":  # stands in every line and says nothing
+            count.pop(frame, None)
         self._pieces = sorted(p for p, lines in count.items() if lines >= _FEWEST and writable(p))
         number = {piece: at for at, piece in enumerate(self._pieces)}
+
+        def numbered(pieces: set[str]) -> list[int]:
+            return sorted(number[piece] for piece in pieces if piece in number)
+
         self._rows = {
             label: [
-                [sorted(number[piece] for piece in line if piece in number) for line in lines]
+                [_Cut(numbered(whole), [*map(numbered, parts)]) for whole, *parts in lines]
                 for lines in kinds
             ]
             for label, kinds in cut.items()
@@ -120,6 +154,7 @@ class Learning:
                 "lines": file.digest,
                 "from": (len(file.meant), len(file.others)),
                 "least": rounded.least,
+                "doubt": rounded.doubt,
                 "pieces": {
                     str(weight): " ".join(sorted(by_weight[weight]))
                     for weight in sorted(by_weight, key=lambda weight: (-abs(weight), -weight))
@@ -130,7 +165,7 @@ class Learning:
     def tried(self, label: str) -> Tried:
         """How the label does on its own lines, each of `FOLDS` parts by what the others teach."""
         file, lesson = self._files[label], self._lesson(label)
-        regression, whole = Regression(lesson.rows, lesson.signs()), self._fit(label)
+        regression = Regression(lesson.rows, lesson.signs())
         found = left = 0
         for fold in range(FOLDS):
             out = frozenset(
@@ -139,9 +174,9 @@ class Learning:
                     *range(lesson.meant + fold, lesson.meant + lesson.near, FOLDS),
                 ]
             )
-            fitted = regression.fitted(lesson.costs(out), whole, _ROUGHLY)
-            kept = [row for at, row in enumerate(lesson.rows) if at not in out]
-            rounded = _rounded(fitted, kept, file.at)
+            # From nought: begun at the whole solution it would remember what it is tried on.
+            fitted = regression.fitted(lesson.costs(out), precision=_ROUGHLY)
+            rounded = _rounded(fitted, lesson.kept(out), file.at)
             for at in out:
                 counts = rounded.counts(lesson.rows[at])
                 found += counts and at < lesson.meant
@@ -159,13 +194,29 @@ class Learning:
         meant, near = self._rows[label]
         own = {line.squeezed for line in self._files[label].meant}
         far = [
-            row
-            for other, (_, rows) in sorted(self._rows.items())
+            cut
+            for other, (_, cuts) in sorted(self._rows.items())
             if other != label
-            for line, row in zip(self._files[other].others, rows, strict=True)
+            for line, cut in zip(self._files[other].others, cuts, strict=True)
             if line.squeezed not in own
         ]
-        return _Lesson([*meant, *near, *far], len(meant), len(near))
+        lines = [*meant, *near, *far]
+        nearest = len(meant) + len(near)
+        rows = [cut.row for cut in lines]
+        worth = [_COST if at < nearest else _COST * _FAR for at in range(len(lines))]
+        of = [*range(len(lines))]
+        for at in range(len(meant), len(lines)):
+            for part in lines[at].parts:
+                rows.append(part)
+                worth.append(worth[at] * _PART)
+                of.append(at)
+        return _Lesson(rows, worth, of, len(meant), len(near))
+
+
+def _pieces(squeezed: str) -> list[set[str]]:
+    """The pieces of a line, and of each of its sentences where there are several."""
+    parts = [part for part in _SENTENCE.findall(squeezed) if len(part.strip(BLANKS)) > 1]
+    return [pieces_of(squeezed), *(map(pieces_of, parts) if len(parts) > 1 else ())]
 
 
 def _rounded(fitted: Fitted, rows: Sequence[Sequence[int]], at: float) -> _Rounded:
@@ -178,5 +229,8 @@ def _rounded(fitted: Fitted, rows: Sequence[Sequence[int]], at: float) -> _Round
     lost = sum(
         SCALE * fitted.weights[piece] - weights.get(piece, 0) for row in rows for piece in row
     )
-    least = round(SCALE * (at - fitted.bias) - lost / len(rows))
-    return _Rounded(weights, max(1, min(MOST_LEAST, least)))
+    given = lost / len(rows)
+    least = round(SCALE * (at - fitted.bias) - given)
+    least = max(1, min(MOST_LEAST, least))
+    doubt = round(SCALE * (min(_DOUBT, at) - fitted.bias) - given)
+    return _Rounded(weights, least, max(-MOST_LEAST, min(least, doubt)))

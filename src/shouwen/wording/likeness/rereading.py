@@ -13,9 +13,9 @@ import re
 from shouwen.source import ListNode, MappingNode, Mistakes, Node, Place, ScalarNode
 from shouwen.source.characters import refuse_strange_characters
 
-_ROW = re.compile(r'( {0,6})("?)([A-Za-z_][A-Za-z0-9_]*|-?[0-9]+)\2:(?: ("[^"].*"|[\[0-9][^#]*))?')
+_ROW = re.compile(r'( {0,6})("?)([A-Za-z_][A-Za-z0-9_]*|-?[0-9]+)\2:(?: ("[^"].*"|[\[0-9-][^#]*))?')
 _PAIR = re.compile(r"\[([0-9]{1,9}), ([0-9]{1,9})\]")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _STEP = 2  # blanks a level
 _DEEPEST = 3
 

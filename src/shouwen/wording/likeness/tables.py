@@ -7,6 +7,7 @@
         lines: "0f3a…"          # names the lines that it was learnt from
         from: [320, 410]        # how many: sentences that are one, sentences that are none
         least: 64               # the sum at which it counts
+        doubt: -20              # below it, what phrases and patterns find is doubted (weighed_by)
         pieces:                 # weight → pieces with a blank between; ␣ is a blank, ⏎ a line break
           "61": 多少遍 听不懂
           "-40": 请问 您好
@@ -77,9 +78,22 @@ class LearntTable(Block):
     least: Annotated[int, AfterValidator(_least)] = Field(
         title="够几分才算", description="各片段的分量加起来，到了这个数就算"
     )
+    doubt: int = Field(
+        default=-MOST_LEAST,
+        title="几分以下存疑",
+        description="weighed_by 写了它的条款，整句不到这个数，找到的词句也不算",
+    )
     pieces: dict[
         Annotated[str, AfterValidator(_weight)], Annotated[str, AfterValidator(_pieces)]
     ] = Field(title="片段", description="分量: 片段 片段 …，重的在前")
+
+    @model_validator(mode="after")
+    def _doubt_below(self) -> Self:
+        if not -MOST_LEAST <= self.doubt <= self.least:
+            raise Wrong(
+                f"doubt 要在 -{MOST_LEAST} 到 least 之间，写的却是 {self.doubt}", _AGAIN, ("doubt",)
+            )
+        return self
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -112,6 +126,7 @@ class LearntTable(Block):
         return Table(
             self.least,
             {int(weight): _read(text) for weight, text in self.pieces.items()},
+            self.doubt,
         )
 
 
@@ -157,6 +172,7 @@ def written(tables: Mapping[str, LearntTable]) -> str:
             f'    lines: "{table.lines}"',
             f"    from: [{table.from_[0]}, {table.from_[1]}]",
             f"    least: {table.least}",
+            f"    doubt: {table.doubt}",
             "    pieces:",
         ]
         rows += [

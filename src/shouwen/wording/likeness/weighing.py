@@ -39,10 +39,12 @@ _END = re.compile(r"[。.!?;~…\n]+")
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """What was learnt for one label: the pieces of each weight, and the sum at which it counts."""
+    """What was learnt for one label: the pieces of each weight, the sum at which it counts, and the
+    sum below which words that were found for it do not count either."""
 
     least: int
     pieces: Mapping[int, tuple[str, ...]]
+    doubt: int = -MOST_LEAST
 
     def sum(self, squeezed: str) -> int:
         """The weight of a text in one part: the plain reckoning that `Weighing` must agree with."""
@@ -54,7 +56,7 @@ class Table:
     @cached_property
     def digest(self) -> str:
         """Names what the table says, whatever order it was written in."""
-        found = hashlib.sha256(f"{self.least}\x1e".encode())
+        found = hashlib.sha256(f"{self.least}\x1f{self.doubt}\x1e".encode())
         for weight, pieces in sorted(self.pieces.items()):
             found.update(f"{weight}\x1f{'\x1d'.join(sorted(pieces))}\x1e".encode())
         return found.hexdigest()[:16]
@@ -71,9 +73,10 @@ class Weighing:
     def __init__(self, tables: Tables) -> None:
         self._fields = [(name, WIDTH * place) for place, name in enumerate(tables)]
         packed: dict[str, int] = {}
-        start = 0
+        start = doubting = 0
         for (_, shift), table in zip(self._fields, tables.values(), strict=True):
             start += (_HALF - table.least) << shift
+            doubting += (table.least - table.doubt) << shift
             for weight, pieces in table.pieces.items():
                 value = weight << shift
                 for piece in pieces:
@@ -82,38 +85,54 @@ class Weighing:
         self._value = packed.__getitem__
         self._known = frozenset(packed).intersection
         self._start = start
+        self._doubting = doubting
         # The top bit of a field says that the sum has reached what the label counts from.
         self._counts = sum(_HALF << shift for _, shift in self._fields)
         self._halves = self._counts
 
     def weigh(self, squeezed: str) -> dict[str, list[Span]]:
         """The labels that count in a squeezed text, each with where in it they mostly lie."""
-        if len(squeezed) <= LONGEST:
-            return self._weigh(squeezed, 0)
-        found: dict[str, list[Span]] = {}
-        for start, end in parts_of(squeezed):
-            for name, spans in self._weigh(squeezed[start:end], start).items():
-                found.setdefault(name, []).extend(spans)
-        return found
+        return self.judge(squeezed, doubting=False)[0]
 
-    def _weigh(self, squeezed: str, start: int) -> dict[str, list[Span]]:
+    def judge(
+        self, squeezed: str, *, doubting: bool
+    ) -> tuple[dict[str, list[Span]], tuple[str, ...]]:
+        """As `weigh`; and, if asked for, the labels that are doubted: no part of the text reaches
+        even `doubt`."""
+        if len(squeezed) <= LONGEST:
+            found, trusted = self._weigh(squeezed, 0)
+        else:
+            found, trusted = {}, 0
+            for start, end in parts_of(squeezed):
+                counting, here = self._weigh(squeezed[start:end], start)
+                trusted |= here
+                for name, spans in counting.items():
+                    found.setdefault(name, []).extend(spans)
+        if not doubting or trusted == self._counts:
+            return found, ()
+        return found, tuple(name for name, shift in self._fields if not trusted >> shift & _HALF)
+
+    def _weigh(self, squeezed: str, start: int) -> tuple[dict[str, list[Span]], int]:
         words = squeezed.strip(BLANKS)
         if not words:
-            return {}
+            return {}, 0
         text = framed(words)
         rest = text[1:]
         pairs = [*map(add, text, rest)]
         # As `pieces_of`, but of the pieces only those that weigh something are kept apart.
         found = self._known(chain(text, pairs, map(add, pairs, rest[1:])))
-        reached = sum(map(self._value, found), self._start) & self._counts
+        total = sum(map(self._value, found), self._start)
+        trusted = total + self._doubting & self._counts
+        reached = total & self._counts
         if not reached:
-            return {}
+            return {}, trusted
         start += squeezed.index(words)
-        return {
+        counting = {
             name: [_moved(self._span(text, found, shift), start)]
             for name, shift in self._fields
             if reached >> shift & _HALF
         }
+        return counting, trusted
 
     def _span(self, text: str, found: Iterable[str], shift: int) -> Span:
         """The characters of the text inside the frame that a label's weight lies on; `found`: the

@@ -196,16 +196,8 @@ class _Reader:
                 return self._unread(run, at, end, "往前的工作日不换算"), end
             span = self._span(run, at, end)
             if ahead:
-                return Time(
-                    span,
-                    "span",
-                    self.ends.us(first),
-                    self.ends.at,
-                    self.ends.at,
-                    length=said,
-                    unsure=bool(length.ask),
-                    ask=length.ask,
-                ), end
+                gone = Reading(self.ends.us(first), self.ends.at, self.ends.at)
+                return settled(span, "span", [gone], length.ask, said), end
             return settled(
                 span, "point", [self.ends.after(length, -1, "after")], length.ask, said
             ), end

@@ -47,7 +47,7 @@ PIECES = st.text(st.sampled_from("您我\"'\\#:␣⏎,[]{}\U0001f44d- "), min_si
 def test_the_same_tree_with_the_same_places(said: dict[str, tuple[int, dict[str, str]]]) -> None:
     tables = {
         name: LearntTable.model_construct(
-            lines="0123456789abcdef", from_=(3, least), least=least, pieces=pieces
+            lines="0123456789abcdef", from_=(3, least), least=least, doubt=-least, pieces=pieces
         )
         for name, (least, pieces) in said.items()
     }

@@ -189,3 +189,33 @@ def test_no_run_carries_more_than_the_span(text: str, known: dict[str, int]) -> 
     within = [run for run in runs if start <= run[0] and run[1] <= end]
     assert max(runs[run] for run in within) == pytest.approx(heaviest)
     assert end - start >= min(3, len(text))
+
+
+def test_a_label_is_doubted_below_its_doubt_and_not_at_it() -> None:
+    pieces = {40: ("不管",), -15: ("我们",), -20: ("说",)}
+    text = "您说我们"  # -35
+    at, above = Weighing({"x": Table(1, pieces, -35)}), Weighing({"x": Table(1, pieces, -34)})
+    assert at.judge(text, doubting=True) == ({}, ())
+    assert above.judge(text, doubting=True) == ({}, ("x",))
+    assert above.judge(text, doubting=False) == ({}, ())
+    assert above.judge("", doubting=True) == ({}, ("x",))
+
+
+def test_doubt_of_one_label_is_not_another_s() -> None:
+    tables = {
+        "a": Table(9, {-999: ("嗯",)}, -MOST_LEAST),
+        "b": Table(9, {-1: ("嗯",)}, 0),
+        "c": Table(MOST_LEAST, {-999: ("嗯",)}, MOST_LEAST),
+    }
+    assert Weighing(tables).judge("嗯", doubting=True) == ({}, ("b", "c"))
+
+
+def test_a_long_text_is_doubted_only_where_every_part_is() -> None:
+    weighing = Weighing({"x": Table(5, {3: ("管",), -9: ("好",)}, 0)})
+    calm = "好的。" * (LONGEST // 3)
+    assert weighing.judge(calm + calm, doubting=True) == ({}, ("x",))
+    assert weighing.judge(calm + "归谁管呢？", doubting=True) == ({}, ())
+
+
+def test_doubt_is_part_of_what_a_table_is_called() -> None:
+    assert Table(1, {1: ("嗯",)}, -1).digest != Table(1, {1: ("嗯",)}, -2).digest

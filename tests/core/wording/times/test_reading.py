@@ -117,6 +117,7 @@ def test_ends_of_months_and_years_and_days_off(text: str, now: str, due: str) ->
         ("2月30日", []),
         ("八月八", []),
         ("15日后", ["2026-12-05T23:59:59"]),
+        ("近两三天", ["2026-11-20T14:00:00"]),
     ],
 )
 def test_what_leaves_two_readings_is_asked(text: str, readings: list[str]) -> None:

@@ -1,0 +1,45 @@
+"""`weighed_by`: a learnt label has a say in what the words of a clause find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shouwen.cli.main import main
+from shouwen.handbook import load_program
+from tests.core.handbook.test_learnt import BANS, LABELS, broken, problems, shop
+
+WEIGHED = BANS.replace(
+    "must_not: {label: sends_away}", "must_not: {any: [您去问], weighed_by: sends_away}"
+)
+
+
+def test_what_words_find_is_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, WEIGHED)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    sure = "这不归我们管，您去问物业"
+    program = load_program("shop")
+    assert broken(program, sure) == [(7, 10)]
+    # The words alone, in a sentence like the lines that are none.
+    assert broken(program, "我帮您查好了，请稍等，您去问的事我已登记，今天给您答复") == []
+    assert broken(program, "这不归我们管") == []  # weighs enough, and no words were found
+
+
+def test_only_a_learnt_label_weighs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain_label = LABELS + "  calm: {any: [请稍等]}\n"
+    shop(tmp_path, WEIGHED.replace("weighed_by: sends_away", "weighed_by: calm"), plain_label)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    assert problems() == [
+        "shop/clauses/01.yaml:12:42 标签 calm 不是学来的，没有分量。请写一个 learnt: true 的标签。"
+    ]
+    shop_file = tmp_path / "shop" / "clauses" / "01.yaml"
+    shop_file.write_text(
+        shop_file.read_text(encoding="utf-8").replace("weighed_by: calm", "weighed_by: sends_awy"),
+        encoding="utf-8",
+    )
+    assert problems() == [
+        "shop/clauses/01.yaml:12:42 没有名为 sends_awy 的标签。是不是想写 sends_away。"
+    ]
