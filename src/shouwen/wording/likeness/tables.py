@@ -111,7 +111,8 @@ class LearntTable(Block):
     def heaviest(self, count: int) -> list[str]:
         """The pieces that speak most for it, to be read: words, and none inside another."""
         chosen: list[str] = []
-        for weight, text in self.pieces.items():
+        # A stored edition does not keep the order in which they were written.
+        for weight, text in sorted(self.pieces.items(), key=lambda each: -int(each[0])):
             for piece in text.split(" ") if int(weight) > 0 else ():
                 if len(piece) > 1 and piece.isalnum():
                     if not any(piece in other or other in piece for other in chosen):
