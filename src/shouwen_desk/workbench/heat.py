@@ -40,7 +40,8 @@ class Line:
 
 
 def lines(program: Program, crew: Sequence[Person], days: tuple[str, str]) -> list[Line]:
-    """The clauses with the lowest shares among these people; one statement."""
+    """The clauses with the lowest shares among these people; one statement. A clause that is only
+    watched counts for the handbook's editor and for nobody else (DESIGN §5)."""
     rows = (
         Tally.objects.filter(unit=UNIT, day__gte=days[0], day__lte=days[1])
         .filter(person__in=[one.pk for one in crew], outcome__in=("kept", "broken"))
@@ -54,7 +55,9 @@ def lines(program: Program, crew: Sequence[Person], days: tuple[str, str]) -> li
     found: list[tuple[float, Line]] = []
     for clause, people in counted.items():
         kept, broken = (sum(pair[i] for pair in people.values()) for i in (0, 1))
-        if clause not in program.clauses or kept + broken < FEW:
+        if clause not in program.clauses or program.clauses[clause].severity == "watch":
+            continue
+        if kept + broken < FEW:
             continue
         cells = [_cell(*people.get(one.pk, [0, 0])) for one in crew]
         title = program.clauses[clause].title
