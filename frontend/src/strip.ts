@@ -141,7 +141,10 @@ export class Strip {
     clearTimeout(this.#hide);
     const found = this.#current;
     if (!found) {
-      if (this.#kept.length) this.#only(this.#keptLine(`${this.#kept.length} 条已守，可以发送${this.#busy ? "。对话多，只显示必须改的" : ""}`));
+      // What is not shown is not praised either: no mark of 守 while remarks are held back.
+      const kept = this.#kept.length;
+      if (kept && this.#busy) this.#only(line(make("span", "cut", "没有必须改的，可以发送。对话多，其余提示先不显示")));
+      else if (kept) this.#only(this.#keptLine(`${kept} 条已守，可以发送`));
       // The strip stays for a second, so that the text does not jump.
       else this.#hide = window.setTimeout(() => (this.box.hidden = true), 1000);
       return;
