@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from shouwen.cli.printable import complain, harmless_json
 from shouwen.source import visible_lines
 
 if TYPE_CHECKING:
-    from shouwen.source import Mistake
+    from shouwen.source import Mistake, Mistakes
     from shouwen.wording.likeness.learning import Tried
     from shouwen.wording.likeness.tables import LearntTable
 
@@ -34,15 +35,19 @@ def add_parser(parser: Any) -> None:
 
 def learn(args: argparse.Namespace) -> int:
     """Learn every label of a folder's ``lines/``; gives the exit code."""
+    from shouwen.handbook.assembly import assemble
     from shouwen.handbook.folder import find_folder
-    from shouwen.handbook.learnt import read_all_lines
-    from shouwen.source import Mistakes
+    from shouwen.handbook.learnt import read_all_lines, refuse_strangers
+    from shouwen.source import Mistakes, Place, reason
     from shouwen.wording.likeness.learning import Learning
     from shouwen.wording.likeness.tables import FILE, written
 
     mistakes = Mistakes()
     folder = find_folder(args.handbook, mistakes)
     files = [] if folder is None else read_all_lines(folder, mistakes)
+    if folder is not None:
+        # Only what stands in the way of learning is said here; the rest is the linter's.
+        refuse_strangers(assemble(folder, Mistakes()), files, mistakes)
     if folder is None or mistakes:
         complain(mistakes.text())
         return 2
@@ -72,7 +77,14 @@ def learn(args: argparse.Namespace) -> int:
         complain(mistakes.text())
         return 2
     path = folder.path / "wording" / FILE
-    changed = _write(path, written(tables), args.check)
+    try:
+        changed = _write(path, folder.name(path), written(tables), args.check, mistakes)
+    except OSError as error:
+        place = Place(folder.name(path), 1, 1)
+        mistakes.add(place, f"没有写成（{reason(error)}）", "原来的没有动；请看一看位置和权限")
+    if mistakes:
+        complain(mistakes.text())
+        return 2
     if args.format == "text":
         _say(_ending(folder.name(path), len(tables), changed, args.check))
     return 1 if changed and args.check else 0
@@ -99,14 +111,32 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%"
 
 
-def _write(path: Path, text: str, only_look: bool) -> bool:
-    """Whether the file is not what it should be; unless `only_look` it is then written."""
-    before = path.read_text("utf-8") if path.is_file() else ""
-    if before == text:
+def _write(path: Path, name: str, text: str, only_look: bool, mistakes: Mistakes) -> bool:
+    """Whether the file is not what it should be; unless `only_look` it is then written, whole or
+    not at all. Notes a mistake where nobody could read it back. Raises `OSError`."""
+    from shouwen.source import Place
+    from shouwen.source.loading import MAX_BYTES
+
+    raw = text.encode()
+    before = path.read_bytes() if path.is_file() else b""
+    if before.replace(b"\r\n", b"\n") == raw:
+        return False
+    if len(raw) > MAX_BYTES:
+        most = f"超过 {MAX_BYTES // 1024 // 1024} MB，写下来也读不回去，没有写"
+        mistakes.add(Place(name, 1, 1), f"学出来的{most}", "请少留些例句，或少学几个标签")
         return False
     if not only_look:
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, "utf-8", newline="\n")
+        path = path.resolve()  # a link stays one
+        new = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with new.open("wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
     return True
 
 

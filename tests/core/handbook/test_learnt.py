@@ -131,7 +131,10 @@ def test_lines_that_are_wrong_stop_the_command(
 def test_what_is_missing_or_too_much_is_said(learnt: Path) -> None:
     (learnt / "lines/sends_away.txt").rename(learnt / "lines/sends_off.txt")
     assert [p.partition(" ")[2] for p in problems()] == [
-        "sends_off 的例句还没有学。请运行 shouwen handbook learn shop。",
+        (
+            "没有名为 sends_off 的标签。"
+            "请在 wording/labels.yaml 里写上它，带 learnt: true；或改文件名。"
+        ),
         "学来的说法 sends_away 没有例句。请补上 lines/sends_away.txt，或删去这一段。",
     ]
     (learnt / "lines/sends_off.txt").rename(learnt / "lines/sends_away.txt")

@@ -70,6 +70,8 @@ def _value(text: str, place: Place, key: Place) -> Node | None:
             said = json.loads(text)
         except ValueError:
             return None
+        if not said.isprintable():
+            return None
         return ScalarNode(place=place, key_place=key, value=said, text=said, quoted=True)
     if _NUMBER.fullmatch(text):
         return ScalarNode(place=place, key_place=key, value=int(text), text=text)

@@ -32,6 +32,7 @@ FILE = "learnt.yaml"
 BLANK, BREAK = "␣", "⏎"
 
 _AGAIN = "请重新运行 shouwen handbook learn"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WEIGHT = re.compile(r"-?[1-9][0-9]{0,2}")
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 
@@ -48,6 +49,8 @@ def _pieces(text: str) -> str:
     pieces = text.split(" ")
     if "" in pieces:
         raise Wrong("片段之间要隔一个空格，前后不留空格", f"片段里的空格写成 {BLANK}；或{_AGAIN}")
+    if not text.isprintable():
+        raise Wrong("片段里有看不见的字符", f"换行写成 {BREAK}；或{_AGAIN}")
     if max(map(len, pieces)) > MOST:
         long = next(piece for piece in pieces if len(piece) > MOST)
         raise Wrong(f"片段“{shown(long)}”超过 {MOST} 个字", f"请拆开它；或{_AGAIN}")
@@ -86,6 +89,12 @@ class LearntTable(Block):
     pieces: dict[
         Annotated[str, AfterValidator(_weight)], Annotated[str, AfterValidator(_pieces)]
     ] = Field(title="片段", description="分量: 片段 片段 …，重的在前")
+
+    @model_validator(mode="after")
+    def _from_some(self) -> Self:
+        if min(self.from_) < 0:
+            raise Wrong("句数不会少于 0", _AGAIN, ("from",))
+        return self
 
     @model_validator(mode="after")
     def _doubt_below(self) -> Self:
@@ -161,6 +170,11 @@ def shown_piece(piece: str) -> str:
     return piece.replace(" ", BLANK).replace("\n", BREAK)
 
 
+def _key(name: str) -> str:
+    """A label's name as YAML wants it; only in quotes where it might be read as something else."""
+    return name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
 def written(tables: Mapping[str, LearntTable]) -> str:
     """The text of the file, always the same for the same tables."""
     rows = [
@@ -169,7 +183,7 @@ def written(tables: Mapping[str, LearntTable]) -> str:
     ]
     for name, table in sorted(tables.items()):
         rows += [
-            f"  {name}:",
+            f"  {_key(name)}:",
             f'    lines: "{table.lines}"',
             f"    from: [{table.from_[0]}, {table.from_[1]}]",
             f"    least: {table.least}",
