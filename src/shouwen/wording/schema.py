@@ -28,7 +28,7 @@ from shouwen.source import Wrong
 from shouwen.wording.operators import OPERATORS, Buildable
 from shouwen.wording.parts import expand, written_out
 from shouwen.wording.syntax import parse as parse_tree
-from shouwen.wording.words import Block, Phrase, WordList
+from shouwen.wording.words import Block, Phrase, WordList, listed
 
 __all__ = [
     "Act",
@@ -203,7 +203,7 @@ class UtteranceFrame(Block):
     @property
     def after_labels(self) -> tuple[str, ...]:
         """`only_after` as a tuple."""
-        return (self.only_after,) if isinstance(self.only_after, str) else tuple(self.only_after)
+        return listed(self.only_after)
 
     def operators(self) -> dict[str, Buildable]:
         """The operators that are written, by key, in the registry's order."""

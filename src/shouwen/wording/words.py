@@ -5,6 +5,7 @@ Shared by labels, acts and operators, so that one thing is written one way every
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -31,6 +32,11 @@ def _pattern(text: str) -> str:
 
 type Phrase = Annotated[str, AfterValidator(_phrase)]
 type PatternText = Annotated[str, AfterValidator(_pattern)]
+
+
+def listed(names: str | Sequence[str]) -> tuple[str, ...]:
+    """The names of a key that takes one of them or several."""
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 class Block(BaseModel):
@@ -85,12 +91,12 @@ class Words(WordList):
     @property
     def entities(self) -> tuple[str, ...]:
         """The entities named, as a tuple."""
-        return (self.entity,) if isinstance(self.entity, str) else tuple(self.entity)
+        return listed(self.entity)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels named, as a tuple."""
-        return (self.label,) if isinstance(self.label, str) else tuple(self.label)
+        return listed(self.label)
 
     @model_validator(mode="after")
     def _something(self) -> Self:

@@ -88,7 +88,6 @@ class Weighing:
         self._doubting = doubting
         # The top bit of a field says that the sum has reached what the label counts from.
         self._counts = sum(_HALF << shift for _, shift in self._fields)
-        self._halves = self._counts
 
     def weigh(self, squeezed: str) -> dict[str, list[Span]]:
         """The labels that count in a squeezed text, each with where in it they mostly lie."""
@@ -139,7 +138,7 @@ class Weighing:
         pieces of it that weigh something."""
         shares = [0] * len(text)
         for piece in found:
-            weight = ((self._packed[piece] + self._halves) >> shift & _FIELD) - _HALF
+            weight = ((self._packed[piece] + self._counts) >> shift & _FIELD) - _HALF
             if weight:
                 share = weight * _SIXTHS // len(piece)
                 at = text.find(piece)

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.turns import Settled, Talk
-from shouwen.wording.words import Words
+from shouwen.wording.words import Words, listed
 
 
 class Absence(Words, Form):
@@ -31,7 +31,7 @@ class Absence(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        named = (self.after,) if isinstance(self.after, str) else tuple(self.after)
+        named = listed(self.after)
         after = build.labels(named, "after")
         return _Absence(build.speaker, build.matchers(self), after, self.within_turns, build.title)
 

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.turns import Talk
-from shouwen.wording.words import Words
+from shouwen.wording.words import Words, listed
 
 
 class FirstSay(Words, Form):
@@ -31,15 +31,12 @@ class FirstSay(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        def listed(names: str | list[str], key: str) -> tuple[str, ...]:
-            return build.labels((names,) if isinstance(names, str) else tuple(names), key)
-
         return _FirstSay(
             build.speaker,
             build.matchers(self),
-            listed(self.after, "after"),
-            listed(self.not_after, "not_after"),
-            listed(self.before, "before"),
+            build.labels(listed(self.after), "after"),
+            build.labels(listed(self.not_after), "not_after"),
+            build.labels(listed(self.before), "before"),
             build.title,
         )
 

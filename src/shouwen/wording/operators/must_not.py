@@ -10,7 +10,7 @@ from pydantic import Field
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.places import spans as places
 from shouwen.wording.turns import Talk
-from shouwen.wording.words import Words
+from shouwen.wording.words import Words, listed
 
 
 class MustNot(Words, Form):
@@ -33,7 +33,7 @@ class MustNot(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        named = (self.unless,) if isinstance(self.unless, str) else tuple(self.unless)
+        named = listed(self.unless)
         after, before = (
             () if words is None else build.matchers(words, None, part)
             for words, part in (

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.turns import Talk
-from shouwen.wording.words import Words
+from shouwen.wording.words import Words, listed
 
 
 class NotUntil(Words, Form):
@@ -30,8 +30,8 @@ class NotUntil(Words, Form):
     )
 
     def build(self, build: Build) -> Operator:
-        until = (self.until,) if isinstance(self.until, str) else tuple(self.until)
-        unless = (self.unless,) if isinstance(self.unless, str) else tuple(self.unless)
+        until = listed(self.until)
+        unless = listed(self.unless)
         return _NotUntil(
             build.speaker,
             build.matchers(self),

@@ -20,6 +20,7 @@ from shouwen.wording.entities import ENTITY, VALUE, about
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.echo import Repeated
 from shouwen.wording.turns import Talk
+from shouwen.wording.words import listed
 
 EXACT = ("date", "month", "clock_time", "money", "phone", "contact_number", "detail")
 """Kinds of which a value that nobody named is a mistake; other numbers may be anything."""
@@ -40,8 +41,8 @@ class Recap(Form):
     def build(self, build: Build) -> Operator:
         build.entities(*self.of, values=True)
         build.entities("correction")
-        farewell = (self.farewell,) if isinstance(self.farewell, str) else tuple(self.farewell)
-        also = (self.also,) if isinstance(self.also, str) else tuple(self.also)
+        farewell = listed(self.farewell)
+        also = listed(self.also)
         return _Recap(
             build.speaker,
             tuple(f"{VALUE}{kind}:" for kind in self.of),
