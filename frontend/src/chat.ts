@@ -1,5 +1,6 @@
 // The customer's conversation. The token of the conversation and the browser's own secret lie in
-// localStorage of this page; what was not confirmed yet lies in the outbox and is sent again.
+// localStorage of this page; what was not confirmed yet lies in the outbox and is sent again. The page
+// stands before this script has come: what was written by then stays, and the button waits for it.
 
 import "../css/tokens.css";
 import "../css/base.css";
@@ -9,7 +10,9 @@ import "../css/chat.css";
 import "./icons.svg?url";
 import { begin, now, zone } from "./lib/clock";
 import { by, local } from "./lib/countdown";
-import { Outbox } from "./lib/outbox";
+import { drawn } from "./lib/ids";
+import { Outbox, type Waiting } from "./lib/outbox";
+import { storeOf } from "./lib/store";
 
 interface Message {
   id: string;
@@ -43,7 +46,8 @@ const scroller = list.parentElement!;
 const form = byId<HTMLFormElement>("say");
 const box = form.querySelector("textarea")!;
 const state = byId("state");
-const outbox = new Outbox(localStorage, "chat:waiting");
+const store = storeOf(() => localStorage);
+const outbox = new Outbox(store, "chat:waiting");
 const GAP = 5 * 60_000;
 const RETRY = 4000;
 
@@ -51,17 +55,18 @@ let newest = 0;
 let lastShown = 0;
 let stream: EventSource | null = null;
 let sending = false;
+let catchingUp = false;
 
 function secret(): string {
-  const kept = localStorage.getItem("chat:visitor");
+  const kept = store.getItem("chat:visitor");
   if (kept) return kept;
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   const made = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  localStorage.setItem("chat:visitor", made);
+  store.setItem("chat:visitor", made);
   return made;
 }
 
-const token = (): string | null => localStorage.getItem("chat:token");
+const token = (): string | null => store.getItem("chat:token");
 
 function when(at: number): string {
   const then = local(at, zone);
@@ -152,58 +157,65 @@ function waitingBubble(id: string, text: string): HTMLLIElement {
   return item;
 }
 
-function failed(id: string, words: string): void {
-  const item = list.querySelector<HTMLElement>(`[data-waiting="${id}"]`);
-  if (!item || item.querySelector(".again")) return;
+function failed(item: Waiting, words: string): void {
+  const shown = list.querySelector<HTMLElement>(`[data-waiting="${item.id}"]`);
+  if (!shown || shown.querySelector(".again")) return;
   const again = document.createElement("button");
   again.type = "button";
   again.className = "again";
   again.textContent = `${words} 再发一次`;
   again.addEventListener("click", () => {
     again.remove();
+    outbox.add(item);
     void drain();
   });
-  item.append(again);
+  shown.append(again);
 }
 
 async function post(path: string, body: unknown): Promise<Response> {
   return fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Send what waits, oldest first, one at a time; the same id again is harmless. */
+/** Send one; the same id again is harmless. False: those behind it wait. */
+async function deliver(item: Waiting): Promise<boolean> {
+  const held = token();
+  const answer = held
+    ? await post(`/chat/${held}/messages`, { text: item.text, client_id: item.id })
+    : await post("/chat/start", { visitor: secret(), text: item.text, client_id: item.id });
+  if (answer.status === 404 && held) {
+    store.removeItem("chat:token");
+    return true;
+  }
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => ({}))) as { message?: string; remedy?: string };
+    failed(item, problem.message ? `${problem.message}${problem.remedy ?? ""}` : "没有发出，");
+    const refused = answer.status < 500 && answer.status !== 429;
+    if (refused) outbox.done(item.id);
+    return refused;
+  }
+  const got = (await answer.json()) as Partial<Story> & { token?: string; visitor?: string; message?: Message };
+  outbox.done(item.id);
+  list.querySelector(`[data-waiting="${item.id}"]`)?.remove();
+  if (got.token) {
+    store.setItem("chat:token", got.token);
+    if (got.visitor) store.setItem("chat:visitor", got.visitor);
+    tell({ messages: got.messages ?? [], open: got.open ?? true, promises: got.promises ?? [] });
+    listen();
+  } else if (got.message) show(got.message);
+  return true;
+}
+
+/** Send what waits, oldest first, one at a time; what is written meanwhile goes out behind it. */
 async function drain(): Promise<void> {
-  if (sending) return;
+  if (sending || catchingUp) return;
   sending = true;
   try {
-    for (const item of outbox.all()) {
-      const held = token();
-      const answer = held
-        ? await post(`/chat/${held}/messages`, { text: item.text, client_id: item.id })
-        : await post("/chat/start", { visitor: secret(), text: item.text, client_id: item.id });
-      if (answer.status === 404 && held) {
-        localStorage.removeItem("chat:token");
-        window.setTimeout(() => void drain(), 0);
-        return;
-      }
-      if (!answer.ok) {
-        const problem = (await answer.json().catch(() => ({}))) as { message?: string; remedy?: string };
-        failed(item.id, problem.message ? `${problem.message}${problem.remedy ?? ""}` : "没有发出，");
-        if (answer.status < 500 && answer.status !== 429) outbox.done(item.id);
-        return;
-      }
-      const got = (await answer.json()) as Partial<Story> & { token?: string; visitor?: string; message?: Message };
-      outbox.done(item.id);
-      list.querySelector(`[data-waiting="${item.id}"]`)?.remove();
-      if (got.token) {
-        localStorage.setItem("chat:token", got.token);
-        if (got.visitor) localStorage.setItem("chat:visitor", got.visitor);
-        tell({ messages: got.messages ?? [], open: got.open ?? true, promises: got.promises ?? [] });
-        listen();
-      } else if (got.message) show(got.message);
+    for (let next = outbox.all()[0]; next; next = outbox.all()[0]) {
+      if (!(await deliver(next))) return;
     }
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem;
-    outbox.all().forEach(({ id }) => failed(id, "没有网络，连上后自动发出。"));
+    outbox.all().forEach((item) => failed(item, "没有网络，连上后自动发出。"));
     window.setTimeout(() => void drain(), RETRY);
   } finally {
     sending = false;
@@ -229,11 +241,11 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.trim();
   if (!text) return;
-  const item = { id: crypto.randomUUID(), text, at: now() };
+  const item = { id: drawn(), text, at: now() };
   outbox.add(item);
   waitingBubble(item.id, text);
   box.value = "";
-  localStorage.removeItem("chat:draft");
+  store.removeItem("chat:draft");
   closed(false);
   toEnd();
   void drain();
@@ -244,20 +256,32 @@ box.addEventListener("keydown", (event) => {
   event.preventDefault();
   form.requestSubmit();
 });
-box.addEventListener("input", () => localStorage.setItem("chat:draft", box.value));
+const keepDraft = (): void => store.setItem("chat:draft", box.value);
+box.addEventListener("input", keepDraft);
 byId("leave")?.addEventListener("click", () => parent.postMessage("shouwen:close", "*"));
 visualViewport?.addEventListener("resize", toEnd);
 
+/** What was said before; false where the desk could not be asked. */
+async function catchUp(held: string): Promise<boolean> {
+  const answer = await fetch(`/chat/${held}/history`).catch(() => null);
+  if (answer?.ok) {
+    tell((await answer.json()) as Story);
+    listen();
+  } else if (answer?.status === 404) store.removeItem("chat:token");
+  else return false;
+  return true;
+}
+
 async function start(): Promise<void> {
-  box.value = localStorage.getItem("chat:draft") ?? "";
   const held = token();
   if (held) {
-    const answer = await fetch(`/chat/${held}/history`).catch(() => null);
-    if (answer?.ok) {
-      tell((await answer.json()) as Story);
-      listen();
-    } else if (answer?.status === 404) localStorage.removeItem("chat:token");
-    else window.setTimeout(() => void start(), RETRY);
+    // What is sent meanwhile waits, so that it stands below what was said before.
+    catchingUp = true;
+    try {
+      if (!(await catchUp(held))) window.setTimeout(() => void start(), RETRY);
+    } finally {
+      catchingUp = false;
+    }
   }
   outbox.all().forEach((item) => {
     if (!list.querySelector(`[data-waiting="${item.id}"]`)) waitingBubble(item.id, item.text);
@@ -265,4 +289,11 @@ async function start(): Promise<void> {
   void drain();
   toEnd();
 }
+
+// Words may stand in the box already; only an empty one takes the draft of last time.
+if (box.value) keepDraft();
+else box.value = store.getItem("chat:draft") ?? "";
+state.textContent = state.dataset["ready"] ?? "";
+byId("late").remove();
+form.querySelector("button")!.disabled = false;
 void start();

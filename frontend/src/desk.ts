@@ -102,6 +102,8 @@ document.addEventListener("submit", (event) => {
   const names = form.dataset["regions"];
   if (names === undefined || event.defaultPrevented) return;
   event.preventDefault();
+  // A second press while the first is on its way asks for nothing more.
+  if (form.getAttribute("aria-busy")) return;
   const presser = event.submitter;
   const panel = form.closest<HTMLElement>("[popover]");
   form.setAttribute("aria-busy", "true");

@@ -2,6 +2,7 @@
 // The draft is checked 250 ms after the last key, never while an input method composes, and is kept
 // in this browser only.
 
+import { drawn } from "./lib/ids";
 import { bind, composing } from "./lib/keys";
 import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
 import { place, signedOut } from "./lib/regions";
@@ -76,7 +77,11 @@ export class ReplyBox extends HTMLElement {
     forget();
     const kept = localStorage.getItem(this.#draftName);
     if (kept && this.#box.value === "") this.#box.value = (JSON.parse(kept) as { text: string }).text;
-    if (this.#box.value) void this.#check();
+    // Words may have been written before this script came.
+    if (this.#box.value) {
+      this.#remember();
+      void this.#check();
+    }
     this.#paint();
   }
 
@@ -194,7 +199,7 @@ export class ReplyBox extends HTMLElement {
     this.#asked = true;
     if (!overriding && this.#strip.stops > 0) return this.#first();
     if (this.#waiting.length) return this.#toBlank();
-    this.#clientId ||= crypto.randomUUID();
+    this.#clientId ||= drawn();
     const body = new FormData(this.#form);
     body.set("client_id", this.#clientId);
     if (!overriding) body.delete("override_reason");
@@ -285,7 +290,7 @@ export class ReplyBox extends HTMLElement {
 
   #dispute = async (finding: Finding): Promise<void> => {
     // The number of this very draft: a second press, or sending it unchanged, is known to be the same.
-    this.#clientId ||= crypto.randomUUID();
+    this.#clientId ||= drawn();
     const body = new FormData(this.#form);
     body.set("clause", finding.clause);
     body.set("client_id", this.#clientId);

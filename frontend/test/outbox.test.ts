@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { drawn } from "../src/lib/ids";
 import { Outbox } from "../src/lib/outbox";
-
-function memory(): Pick<Storage, "getItem" | "setItem" | "removeItem"> & { map: Map<string, string> } {
-  const map = new Map<string, string>();
-  return {
-    map,
-    getItem: (name) => map.get(name) ?? null,
-    setItem: (name, value) => void map.set(name, value),
-    removeItem: (name) => void map.delete(name),
-  };
-}
+import { memory, storeOf } from "../src/lib/store";
 
 describe("outbox", () => {
   it("keeps the order, takes an id once, and forgets what is done", () => {
@@ -21,6 +13,31 @@ describe("outbox", () => {
     expect(new Outbox(store, "waiting").all().map(({ id }) => id)).toEqual(["a", "b"]);
     box.done("a");
     box.done("b");
-    expect(store.map.size).toBe(0);
+    expect(store.getItem("waiting")).toBeNull();
+  });
+});
+
+describe("what a browser may refuse", () => {
+  const refused = (): never => {
+    throw new DOMException("no storage in this frame", "SecurityError");
+  };
+
+  it("keeps words as long as the page where storage is refused", () => {
+    const full = { ...memory(), setItem: refused };
+    for (const store of [storeOf(refused), storeOf(() => full)]) {
+      store.setItem("chat:draft", "一");
+      expect(store.getItem("chat:draft")).toBe("一");
+    }
+  });
+
+  it("leaves nothing behind in a storage that it may use", () => {
+    const there = memory();
+    expect(storeOf(() => there)).toBe(there);
+    expect(there.getItem("probe")).toBeNull();
+  });
+
+  it("draws ids without https", () => {
+    expect(drawn()).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set(Array.from({ length: 100 }, drawn)).size).toBe(100);
   });
 });
