@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from shouwen.cli.checking import Checker, Tally, finding_row
+from shouwen.cli.channels import Channels
+from shouwen.cli.checking import Checker, Cover, Tally
 from shouwen.cli.conversations import Conversation, conversation_of
 from shouwen.cli.lines import BadRow, read_object
 from shouwen.handbook import load_program
@@ -49,6 +50,9 @@ FINDINGS = pa.schema(
         ("text", pa.string()),
         ("message", pa.string()),
         ("instead", pa.string()),
+        ("title", pa.string()),
+        ("handbook", pa.string()),
+        ("edition_number", pa.string()),
         ("bad", pa.string()),
     ]
 )
@@ -61,14 +65,17 @@ SPARK_SCHEMA = ", ".join(
 """`FINDINGS` in the words of Spark."""
 
 
-def checking(handbook: str, *, everything: bool = False) -> ArrowCheck:
-    """The check of a handbook, by code or folder; `everything`: kept and unobserved ones too.
+def checking(handbook: str, *, everything: bool = False, channel: str = "") -> ArrowCheck:
+    """The check of a handbook, by code or folder; `everything`: kept and unobserved ones too;
+    `channel`: of conversations that name none, or what they came by is not observed.
 
     The handbook is read here and travels with the function: machines that run it need Shouwen and
-    no file. Raises `MistakesFound`.
+    no file. Raises `MistakesFound`, `UnknownChannel`.
     """
     program = load_program(handbook)
-    return ArrowCheck(program.edition, program.content, everything)
+    if channel:
+        channel = Channels.of(program).chosen(channel)
+    return ArrowCheck(program.edition, program.content, everything, channel)
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,19 @@ class ArrowCheck:
     edition: str
     content: Mapping[str, Any]
     everything: bool = False
+    channel: str = ""
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """A batch of findings for each batch (or `ROWS` rows of one) in which there are some."""
         program = _program(self.edition, _Once(self.content))
-        checker = Checker(program.language, "json", self.everything, program.zone)
+        checker = Checker(
+            program.language,
+            "json",
+            self.everything,
+            program.zone,
+            cover=Cover(program.title, program.number),
+            channel=self.channel,
+        )
         for batch in batches:
             for start in range(0, batch.num_rows, ROWS):
                 found = list(_rows(checker, batch.slice(start, ROWS)))
@@ -114,13 +129,13 @@ def _rows(checker: Checker, batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     conversations: list[Conversation] = []
     for row in batch.to_pylist():
         try:
-            conversations.append(_conversation(row, checker.zone))
+            conversations.append(_conversation(row, checker.zone, checker.channel))
         except BadRow as bad:
             name = row.get("id")
             yield {"conversation": _storable(None if name is None else str(name)), "bad": str(bad)}
     for talk, _, findings in checker.judged(conversations, Tally()):
         for finding in findings:
-            found = finding_row(talk, finding)
+            found = checker.row(talk, finding)
             found["span_start"], found["span_end"] = found.pop("span") or (None, None)
             yield {k: _storable(v) if isinstance(v, str) else v for k, v in found.items()}
 
@@ -130,13 +145,15 @@ def _storable(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "replace").decode()
 
 
-def _conversation(row: dict[str, Any], zone: tzinfo) -> Conversation:
+def _conversation(row: dict[str, Any], zone: tzinfo, channel: str) -> Conversation:
     for name in LINE_COLUMNS:
         if name in row and "turns" not in row:
             line = row[name]
             if not isinstance(line, str):
                 raise BadRow("这一行是空的")
-            return conversation_of(read_object(line.encode("utf-8", "surrogatepass")), zone)
+            return conversation_of(
+                read_object(line.encode("utf-8", "surrogatepass")), zone, channel
+            )
     plain: dict[str, Any] = {key: value for key, value in row.items() if value is not None}
     facts = plain.get("facts")
     if isinstance(facts, str):
@@ -145,7 +162,7 @@ def _conversation(row: dict[str, Any], zone: tzinfo) -> Conversation:
         plain["facts"] = dict(facts)
     if isinstance(plain.get("turns"), list):
         plain["turns"] = [_turn(turn) for turn in plain["turns"]]
-    return conversation_of(plain, zone)
+    return conversation_of(plain, zone, channel)
 
 
 def _turn(turn: Any) -> Any:

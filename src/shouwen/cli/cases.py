@@ -29,21 +29,22 @@ def rules_of(language: Language) -> dict[str, list[str]]:
 
 
 def answer_cases(
-    language: Language, lines: Iterable[Line]
+    language: Language, lines: Iterable[Line], channel: str = ""
 ) -> Iterator[tuple[Line, dict[str, Any] | None, str]]:
-    """For each line its answer, or `None` and a Chinese sentence saying why there is none."""
+    """For each line its answer, or `None` and a Chinese sentence saying why there is none.
+    `channel`: that of a line which names none."""
     rules = rules_of(language)
     for line in lines:
         try:
             if line.bad:
                 raise BadRow(line.bad)
-            yield line, _answer(language, rules, read_object(line.data)), ""
+            yield line, _answer(language, rules, read_object(line.data), channel), ""
         except BadRow as bad:
             yield line, None, str(bad)
 
 
 def _answer(
-    language: Language, rules: Mapping[str, list[str]], row: Mapping[str, Any]
+    language: Language, rules: Mapping[str, list[str]], row: Mapping[str, Any], channel: str
 ) -> dict[str, Any]:
     name, rule, text = read_id(row), row.get("rule"), row.get("text")
     if not isinstance(rule, str):
@@ -52,7 +53,7 @@ def _answer(
         raise BadRow("缺少 text，应是文字")
     if rule not in rules:
         raise BadRow(f"手册里没有代表规则 {rule} 的条款")
-    turns, facts = _context(language, row)
+    turns, facts = _context(language, row, channel)
     turns.append(Turn.of(language.recognise(text, "agent"), "agent"))
     broken = [
         finding
@@ -63,13 +64,16 @@ def _answer(
     return {"id": name, "rule": rule, "breaks": bool(broken), "span": spans[0] if spans else None}
 
 
-def _context(language: Language, row: Mapping[str, Any]) -> tuple[list[Turn], dict[str, object]]:
+def _context(
+    language: Language, row: Mapping[str, Any], channel: str
+) -> tuple[list[Turn], dict[str, object]]:
     context = row.get("context", [])
     if not isinstance(context, list):
         raise BadRow("context 应是消息的列表")
-    facts: dict[str, object] = {}
-    if isinstance(row.get("channel"), str):
-        facts["channel"] = row["channel"]
+    named = row.get("channel")
+    if isinstance(named, str) and named:
+        channel = named
+    facts: dict[str, object] = {"channel": channel} if channel else {}
     turns: list[Turn] = []
     for index, said in enumerate(context):
         role = said.get("role") if isinstance(said, dict) else None

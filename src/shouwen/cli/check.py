@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from shouwen.cli.cases import answer_cases
-from shouwen.cli.checking import Answer, Checker, Format, Tally, batches
+from shouwen.cli.channels import Channels, UnknownChannel
+from shouwen.cli.checking import Answer, Checker, Cover, Format, Tally, batches
 from shouwen.cli.inputs import SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
 from shouwen.cli.pooling import WorkerLost, in_order, jobs
@@ -51,6 +52,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE|列",
         help='表里哪一列是什么：记着它的文件，或写作 "conversation=会话ID,role=发送方,text=消息"',
     )
+    parser.add_argument(
+        "--channel",
+        metavar="渠道",
+        help="会话没有写渠道时算哪个，如 chat、phone、email；有些条文只管某个渠道",
+    )
     parser.add_argument("--encoding", choices=ENCODINGS, help="CSV 的编码（默认自己认）")
     parser.add_argument("--out", metavar="FILE", help="写入文件，不写到屏幕")
     parser.add_argument(
@@ -79,6 +85,11 @@ def run(args: argparse.Namespace) -> int:
         program = load_program(args.handbook)
     except MistakesFound as found:
         return _complain(str(found))
+    channels = Channels.of(program)
+    try:
+        channel = "" if args.channel is None else channels.chosen(args.channel)
+    except UnknownChannel as unknown:
+        return _complain(f"--channel：{unknown}")
     read = args.paths if args.cases is None else [args.cases]
     if args.out and any(_holds(path, Path(args.out)) for path in read):
         return _complain(f"{printable(args.out)} 是要检查的文件，写进去会冲掉它。请换一个 --out")
@@ -93,17 +104,23 @@ def run(args: argparse.Namespace) -> int:
         except OSError as error:
             return _complain(f"写不了 {printable(args.out)}（{reason(error)}），请换一个文件")
         if args.cases is not None:
-            return run_cases(program.language, args.cases, out)
-        inputs = Inputs(args.columns, args.encoding, zone)
+            return run_cases(program.language, args.cases, out, channel)
+        inputs = Inputs(args.columns, args.encoding, zone, channels.meant)
+        cover = Cover(program.title, program.number)
         try:
             inputs.prepare()
             work = Work(inputs, args.paths, out, args.jobs, args.fail_on)
             if args.format in ("html", "xlsx") and not args.labels:
                 mask = _as_it_is if args.unmasked else masked
-                checker = Checker(program.language, "report", everything=True, zone=zone, mask=mask)
+                checker = Checker(
+                    program.language, "report", True, zone, mask, cover, channels, channel
+                )
                 return run_report(checker, program, args.format, work)
             form: Format = "labels" if args.labels else args.format
-            return run_check(Checker(program.language, form, args.all, zone), work)
+            checker = Checker(
+                program.language, form, args.all, zone, masked, cover, channels, channel
+            )
+            return run_check(checker, work)
         except BadColumns as bad:
             return _complain(f"--columns：{printable(str(bad), 400)}")
         except WorkerLost:
@@ -136,6 +153,8 @@ class Work:
             yield answer
             shown.say(total.conversations, total.turns)
         shown.clear()
+        for sentence in total.unjudged.sentences(checker.channels):
+            _complain(sentence)
 
     def status(self, total: Tally) -> int:
         """The exit status."""
@@ -152,6 +171,8 @@ def run_check(checker: Checker, work: Work) -> int:
     work.out.flush()
     if checker.form == "text":
         _complain(total.text())
+        if checker.everything:
+            _complain(checker.standings(total))
     return work.status(total)
 
 
@@ -184,10 +205,10 @@ def run_report(checker: Checker, program: Program, form: str, work: Work) -> int
     return work.status(total)
 
 
-def run_cases(language: Language, path: str, out: BinaryIO) -> int:
+def run_cases(language: Language, path: str, out: BinaryIO, channel: str = "") -> int:
     """Judge single messages under named rules; 1 if one breaks its rule, 2 if a row is bad."""
     worst = 0
-    for line, answer, why in answer_cases(language, read_lines([path])):
+    for line, answer, why in answer_cases(language, read_lines([path]), channel):
         if answer is None:
             _complain(f"{printable(line.place)} {printable(why)}")
             worst = 2

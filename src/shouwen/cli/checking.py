@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
+from shouwen.cli.channels import CHANNEL, Channels, Unjudged
 from shouwen.cli.conversations import Conversation, read_conversation
 from shouwen.cli.lines import BadRow, Line
 from shouwen.cli.printable import json_line, printable
-from shouwen.cli.report.gathering import Part
+from shouwen.cli.report.gathering import Part, Standing, standing
 from shouwen.cli.report.masking import masked
 from shouwen.wording import Finding, Language, Turn
 from shouwen.wording.building import LanguageClause
@@ -23,6 +25,13 @@ from shouwen.wording.turns import SEVERITIES
 type Format = Literal["text", "json", "labels", "report"]
 
 STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
+STANDING: dict[Standing, str] = {
+    "broken": "有违",
+    "kept": "全守",
+    "unobserved": "未观察",
+    "unmet": "未遇到",
+}
+_MOST_NAMED = 20
 OUTCOME = {"broken": "违", "kept": "守", "unobserved": "未观察"}
 
 BATCH_LINES = 256
@@ -37,6 +46,8 @@ class Tally:
     turns: int = 0
     bad_rows: int = 0
     broken: dict[str, int] = field(default_factory=dict)
+    unjudged: Unjudged = field(default_factory=Unjudged)
+    outcomes: set[tuple[str, str]] = field(default_factory=set)  # clause, and what came of it
 
     def add(self, other: Tally) -> None:
         """Take another batch's counts over."""
@@ -45,6 +56,8 @@ class Tally:
         self.bad_rows += other.bad_rows
         for severity, number in other.broken.items():
             self.broken[severity] = self.broken.get(severity, 0) + number
+        self.unjudged.add(other.unjudged)
+        self.outcomes |= other.outcomes
 
     def any_at_or_above(self, severity: str) -> bool:
         """Whether something of this gravity or more was broken."""
@@ -71,16 +84,26 @@ class Answer:
     part: Part | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Cover(NamedTuple):
+    """What people call a handbook: its title, and the edition as on the cover."""
+
+    title: str = ""
+    edition: str = ""
+
+
+@dataclass(frozen=True)
 class Checker:
     """`everything`: kept and unobserved ones too; `zone`: of times without an offset; `mask`: what
-    hides personal data in reports."""
+    hides personal data in reports; `channel`: of conversations that name none."""
 
     language: Language
     form: Format = "text"
     everything: bool = False
     zone: tzinfo = UTC
     mask: Callable[[str], str] = masked
+    cover: Cover = field(default_factory=Cover)
+    channels: Channels = field(default_factory=Channels)
+    channel: str = ""
 
     def check(self, lines: Sequence[Line]) -> Answer:
         """Everything about a batch of lines; bad ones are named, never raised."""
@@ -92,7 +115,7 @@ class Checker:
             try:
                 if line.bad:
                     raise BadRow(line.bad)
-                conversations.append(read_conversation(line.data, self.zone))
+                conversations.append(read_conversation(line.data, self.zone, self.channel))
                 gaps.append(line.gap)
             except BadRow as bad:
                 tally.bad_rows += 1
@@ -109,7 +132,7 @@ class Checker:
                 output.extend(self._label_lines(talk, turns, findings))
             else:
                 for finding in findings:
-                    row = finding_row(talk, finding)
+                    row = self.row(talk, finding)
                     output.append(json_line(row) if self.form == "json" else text_line(talk, row))
         return Answer(b"".join(output), tuple(complaints), tally, part)
 
@@ -123,6 +146,7 @@ class Checker:
         for number, talk in enumerate(conversations):
             tally.conversations += 1
             tally.turns += len(talk.turns)
+            tally.unjudged.look_at(talk, self.channels, self._waiting)
             turns = [
                 Turn.of(recognised, said.role, said.by, said.at, said.until)
                 for said, recognised in zip(talk.turns, seen, strict=False)
@@ -145,13 +169,49 @@ class Checker:
         if gap:
             findings = [found for each in findings for found in self._with_gaps(each)]
         for finding in findings:
+            tally.outcomes.add((finding.clause, finding.outcome))
             if finding.outcome == "broken" and finding.clause not in self.language.proposing:
                 tally.broken[finding.severity] = tally.broken.get(finding.severity, 0) + 1
         return findings
 
-    @property
+    @cached_property
     def _clauses(self) -> Mapping[str, LanguageClause]:
         return {clause.id: clause for clause in self.language.clauses}
+
+    @cached_property
+    def _waiting(self) -> Mapping[str, LanguageClause]:
+        """The clauses that ask how the customer came, and blame somebody."""
+        return {
+            name: clause
+            for name, clause in self._clauses.items()
+            if CHANNEL in (clause.reads or ()) and name not in self.language.proposing
+        }
+
+    def standings(self, tally: Tally) -> str:
+        """One Chinese line: how many clauses came out how, and which were never met. Only where
+        `everything` was asked for."""
+        found: dict[Standing, list[str]] = {how: [] for how in STANDING}
+        for name in self._clauses:
+            if name not in self.language.proposing:
+                seen = {
+                    outcome: (name, outcome) in tally.outcomes
+                    for outcome in ("broken", "kept", "unobserved")
+                }
+                found[standing(**seen)].append(name)
+        counts = "，".join(f"{word} {len(found[how])} 条" for how, word in STANDING.items())
+        unmet = found["unmet"]
+        which = "、".join(unmet[:_MOST_NAMED]) + ("……" if len(unmet) > _MOST_NAMED else "")
+        return f"各条：{counts}" + (
+            f"。未遇到（管的情形没有出现，不算守）：{which}" if unmet else ""
+        )
+
+    def row(self, talk: Conversation, finding: Finding) -> dict[str, Any]:
+        """A finding in the shape of DESIGN §8, and what people call its clause, handbook, edition."""
+        return finding_row(talk, finding) | {
+            "title": self._clauses[finding.clause].title,
+            "handbook": self.cover.title,
+            "edition_number": self.cover.edition,
+        }
 
     def _with_gaps(self, finding: Finding) -> Iterator[Finding]:
         """What seems to be missing may stand in a row that could not be read: nobody knows."""
@@ -197,10 +257,15 @@ def finding_row(talk: Conversation, finding: Finding) -> dict[str, Any]:
 
 
 def text_line(talk: Conversation, row: dict[str, Any]) -> bytes:
-    """A finding as one line for people."""
+    """A finding as one line for people: where it is; handbook, edition, number and title of its
+    clause; what is wrong."""
     mark = STRENGTH[row["severity"]] if row["outcome"] == "broken" else OUTCOME[row["outcome"]]
-    parts = [f"{printable(talk.id)} 第 {row['turn'] + 1} 条", f"[{mark}]", str(row["clause"])]
-    parts.append(printable(str(row["message"])))
+    parts = [f"{printable(talk.id)} 第 {row['turn'] + 1} 条消息", f"[{mark}]"]
+    message = str(row["message"]).removesuffix(f"：{row['title']}")
+    parts.append(
+        f"《{printable(row['handbook'])}》{printable(row['edition_number'])} 版 "
+        f"{row['clause']} {printable(row['title'])}：{printable(message)}"
+    )
     if row["text"] is not None:
         parts.append(f"「{printable(row['text'], 60)}」")
     if row["instead"] is not None:

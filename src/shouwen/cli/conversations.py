@@ -41,12 +41,13 @@ class Conversation:
     open: bool
 
 
-def read_conversation(data: bytes, zone: tzinfo = UTC) -> Conversation:
-    """A line as a conversation; raises `BadRow`. Times without offset are of `zone`."""
-    return conversation_of(read_object(data), zone)
+def read_conversation(data: bytes, zone: tzinfo = UTC, channel: str = "") -> Conversation:
+    """A line as a conversation; raises `BadRow`. Times without offset are of `zone`; `channel` is
+    that of a conversation which names none."""
+    return conversation_of(read_object(data), zone, channel)
 
 
-def conversation_of(row: Mapping[str, Any], zone: tzinfo = UTC) -> Conversation:
+def conversation_of(row: Mapping[str, Any], zone: tzinfo = UTC, channel: str = "") -> Conversation:
     """A JSON object as a conversation; raises `BadRow`."""
     name = read_id(row)
     turns = row.get("turns")
@@ -59,12 +60,14 @@ def conversation_of(row: Mapping[str, Any], zone: tzinfo = UTC) -> Conversation:
     is_open = row.get("open", False)
     if not isinstance(is_open, bool):
         raise BadRow("open 应是 true 或 false")
-    channel = _word(row.get("channel"), "channel") or ""
-    known: dict[str, Any] = {"channel": channel} if channel else {}
+    own = _word(row.get("channel"), "channel") or ""
+    known: dict[str, Any] = {"channel": own} if own else {}
     known.update(facts or {})
-    return Conversation(
-        name, _word(row.get("source"), "source") or "", channel, said, known, is_open
-    )
+    if known.get("channel") in (None, ""):
+        known.pop("channel", None)
+        if channel:
+            known["channel"] = own = channel
+    return Conversation(name, _word(row.get("source"), "source") or "", own, said, known, is_open)
 
 
 def read_id(row: Mapping[str, Any]) -> str:

@@ -46,7 +46,8 @@ class _OwnReport(Exception):
 @dataclass(slots=True)
 class Inputs:
     """Reads conversations. `columns`: a file of columns, or columns as written on the command line;
-    `encoding` of CSV files; `zone` of times without offset; `asking`: whether somebody is there.
+    `encoding` of CSV files; `zone` of times without offset; `meant`: the channel that a table's word
+    means; `asking`: whether somebody is there.
 
     `read` counts bytes that are done with, more or less; `size` is what they come to in all.
     """
@@ -54,6 +55,7 @@ class Inputs:
     columns: str | None = None
     encoding: str | None = None
     zone: tzinfo = UTC
+    meant: Callable[[str], str] = str
     asking: Callable[[], bool] = on_a_terminal
     read: int = 0
     size: int = 0
@@ -146,7 +148,7 @@ class Inputs:
         columns, at = self._columns(table, head, given, asking=asking)
         places = columns.places(head[at].cells) or {}
         below = itertools.chain(head[at + 1 :], table.rows)
-        return read_talks(table, below, columns, places, self.zone)
+        return read_talks(table, below, columns, places, self.zone, self.meant)
 
     def _columns(
         self, table: Table, head: list[Row], given: Path, *, asking: bool

@@ -19,6 +19,7 @@ import pytest
 
 from shouwen.cli import arrow
 from shouwen.cli.arrow import FINDINGS, SPARK_SCHEMA, ArrowCheck, checking
+from shouwen.cli.channels import UnknownChannel
 from shouwen.cli.main import main
 from tests.core.handbook.folders import write
 from tests.shared import NO_SPARK
@@ -123,6 +124,21 @@ def test_what_is_kept_is_left_out_unless_asked_for(shop: Path) -> None:
         ("shop:1.2", 4, 8)
     ]
     assert list(checking("shop")([lines([{**talk, "turns": []}])])) == []
+
+
+def test_conversations_without_a_channel_are_given_one(shop: Path) -> None:
+    chapter = shop / "clauses" / "01.yaml"
+    chapter.write_text(chapter.read_text("utf-8").replace("rings: {above: 1}", "channel: phone"))
+    talk = {"id": "C", "turns": [{"role": "agent", "text": "请讲"}]}
+    assert rows(checking("shop"), lines([talk])) == []
+    plain = pa.RecordBatch.from_pylist([talk])
+    for batch in (lines([talk]), plain):
+        found = rows(checking("shop", channel="电话"), batch)
+        assert [(row["clause"], row["title"], row["edition_number"]) for row in found] == [
+            ("shop:1.3", "先问候", "1.0")
+        ]
+    with pytest.raises(UnknownChannel):
+        checking("shop", channel="fax")
 
 
 def test_times_may_be_timestamps_and_facts_a_map(shop: Path) -> None:

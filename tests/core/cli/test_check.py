@@ -17,6 +17,7 @@ import pytest
 import shouwen.handbook
 from shouwen.cli import check
 from shouwen.cli.lines import LONGEST_LINE, Line, read_lines
+from shouwen.wording import Language
 from tests.core.wording.samples import language
 from tests.laws.workshop import program_of
 
@@ -25,10 +26,23 @@ LANGUAGE = language()
 type Run = Callable[..., tuple[int, list[Any], str]]
 
 
+def _program(language: Language) -> SimpleNamespace:
+    """As much of a handbook's program as the command asks for."""
+    return SimpleNamespace(
+        language=language,
+        zone=UTC,
+        title="小店服务手册",
+        number="2.1",
+        settings={"channels": {}},
+        clauses={},
+        defaults={},
+    )
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     """Run the command with the sample handbook: exit status, output rows, standard error."""
-    program = SimpleNamespace(language=LANGUAGE, zone=UTC)
+    program = _program(LANGUAGE)
     monkeypatch.setattr(shouwen.handbook, "load_program", lambda _: program)
 
     def go(*arguments: str, form: str = "json") -> tuple[int, list[Any], str]:
@@ -86,8 +100,25 @@ def test_a_finding_has_the_shape_that_others_rely_on(run: Run, file: Callable[..
             "text": "不 知 道",
             "message": "条款 1.1",
             "instead": "我马上帮您核实，{时间}前给您答复。",
+            "title": "条款 1.1",
+            "handbook": "小店服务手册",
+            "edition_number": "2.1",
         }
     ]
+
+
+def test_a_line_for_people_names_handbook_edition_number_and_title(
+    run: Run, file: Callable[..., str]
+) -> None:
+    _, lines, err = run(file(BROKEN), form="text")
+    line = "C2 第 2 条消息 [劝] 《小店服务手册》2.1 版 HXZY:1.1 条款 1.1：条款 1.1 「不 知 道」 "
+    assert lines == [f"{line}→ 我马上帮您核实，{{时间}}前给您答复。"]
+    assert err == "会话 1 段，消息 2 条，违 1 处（劝 1）\n"
+
+
+def test_what_is_missing_does_not_say_the_title_twice(run: Run, file: Callable[..., str]) -> None:
+    _, lines, _ = run(file(conversation(("agent", "不忙"))), form="text")
+    assert "C1 第 1 条消息 [劝] 《小店服务手册》2.1 版 HXZY:1.2 条款 1.2：还差" in lines
 
 
 def test_exit_status_follows_the_gravest_finding(run: Run, file: Callable[..., str]) -> None:
@@ -103,6 +134,16 @@ def test_all_lists_kept_and_unobserved_too(run: Run, file: Callable[..., str]) -
     assert outcomes["HXZY:1.1"] == "broken"
     assert outcomes["HXZY:1.2"] == "kept"
     assert outcomes["HXZY:1.10"] == "unobserved"
+
+
+def test_all_counts_the_clauses_and_names_those_never_met(
+    run: Run, file: Callable[..., str]
+) -> None:
+    _, _, err = run(file(BROKEN), "--all", form="text")
+    counts = err.splitlines()[1]
+    assert counts.startswith("各条：有违 1 条，全守 8 条，未观察 1 条，未遇到 3 条。")
+    assert "未遇到（管的情形没有出现，不算守）：HXZY:1.7、HXZY:1.8、HXZY:1.9" in counts
+    assert "各条" not in run(file(BROKEN), form="text")[2]
 
 
 def test_the_end_is_a_close_unless_open(run: Run, file: Callable[..., str]) -> None:
@@ -239,7 +280,7 @@ PROPOSES = """
 def test_what_proposes_is_a_label_and_no_finding(
     run: Run, file: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = SimpleNamespace(language=program_of(PROPOSES).language, zone=UTC)
+    program = _program(program_of(PROPOSES).language)
     monkeypatch.setattr(shouwen.handbook, "load_program", lambda _: program)
     heard = file(conversation(("customer", "再不来我打12315")))
     assert run(heard)[:2] == (0, [])

@@ -136,7 +136,7 @@ def test_a_page_says_what_where_why_and_what_instead(report: Any) -> None:
     for figure in ("会话3段", "消息5条", "待核1处", "拦1处", "读不了1行"):
         assert figure in re.sub(" ", "", words)
     assert "张 3 1 0 0 33.3" in words.replace("</td>", " ") or "张3100" in words
-    assert "会话 C1 · 第 2 条 · 张" in words
+    assert "会话 C1 · 第 2 条消息 · 张" in words
     assert "这不归我管，请打 057*-******00" in words
     assert "客户只认得我们。" in words
     assert "更好的说法我来跟到底，{时间}前回您。" in words
@@ -144,6 +144,53 @@ def test_a_page_says_what_where_why_and_what_instead(report: Any) -> None:
     assert "手册里另有时限 1 条，不从会话文本判断" in words
     assert "还在观察的条款1 处" in words
     assert "talks.jsonl:4 这一行应是一个 JSON 对象" in words
+
+
+UNMET = (
+    CLAUSES
+    + """\
+  - id: "1.5"
+    title: 受了表扬要道谢
+    text: 受了表扬要道谢。
+    kind: utterance
+    per: conversation
+    severity: hint
+    utterance: {speaker: agent, absence: {any: [多谢], after: praise}}
+    examples: {breaks: ["客户：你们真好 / 客服：好"], keeps: [多谢]}
+"""
+)
+PRAISE = "labels:\n  praise: {any: [你们真好], speaker: customer}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "head", "result"),
+    [
+        ([("agent", "好")], "0 条有待核，1 条全守，1 条未观察，1 条未遇到", "未遇到"),
+        ([("customer", "你们真好"), ("agent", "多谢")], "0 条有待核，2 条全守，1 条未观察，0 条未遇到", "全守"),
+        ([("customer", "你们真好"), ("agent", "好")], "1 条有待核，1 条全守，1 条未观察，0 条未遇到", "有待核"),
+    ],
+)  # fmt: skip
+def test_what_never_came_up_is_not_praised_as_kept(
+    shop: Path,
+    tmp_path: Path,
+    report: Any,
+    said: list[tuple[str, str]],
+    head: str,
+    result: str,
+) -> None:
+    chapter = shop / "clauses" / "01.yaml"
+    chapter.write_text(chapter.read_text("utf-8").replace(CLAUSES, UNMET), "utf-8")
+    (shop / "wording").mkdir()
+    (shop / "wording" / "labels.yaml").write_text(PRAISE, "utf-8")
+    words = re.sub(r"\s+", " ", _Page(report("html", talk("C1", *said))[1].decode()).words)
+    assert f"一、各条{head}" in words
+    named = "未遇到1 条，它们管的情形在这些会话里没有出现 条1.5" in words
+    assert named == (result == "未遇到")
+    sheets = cells(report("xlsx", talk("C1", *said))[1], tmp_path)
+    found = {row[0]: row for row in sheets["各条"][1:]}
+    assert found["shop:1.5"][-1] == result
+    assert found["shop:1.3"][-1] == "未观察"
+    assert ["条款 · 未遇到", str(int(result == "未遇到"))] in sheets["汇总"]
 
 
 def test_the_span_is_marked_with_its_severity(report: Any) -> None:
@@ -188,7 +235,7 @@ def test_a_workbook_holds_every_finding(report: Any, tmp_path: Path) -> None:
     assert ["会话", "3"] in sheets["汇总"]
     assert ["待核 · 拦", "1"] in sheets["汇总"]
     head, *found = sheets["逐处"]
-    assert head[:2] == ["会话", "第几条"]
+    assert head[:2] == ["会话", "第几条消息"]
     assert [dict(zip(head, each, strict=False))["标出的字"] for each in found] == [
         "不归我管",
         "嗯嗯嗯",
@@ -204,7 +251,16 @@ def test_a_workbook_holds_every_finding(report: Any, tmp_path: Path) -> None:
         "拦",
         "这不归我管，请打 057*-******00",
     ]
-    assert sheets["各条"][1] == ["shop:1.2", "不推", "拦", "1", "2", "0", "0.6666666666666666"]
+    assert sheets["各条"][1] == [
+        "shop:1.2",
+        "不推",
+        "拦",
+        "1",
+        "2",
+        "0",
+        "0.6666666666666666",
+        "有待核",
+    ]
     assert sheets["各人"][1] == ["张", "3", "1", "0", "0", "1"]
     assert sheets["未观察"][1][2:] == ["没有写“响了几声”", "在会话的 facts 里写上 rings", "2"]
 

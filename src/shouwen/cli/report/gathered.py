@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from shouwen.cli.report.gathering import BROKEN, KEPT, MOST_BAD_ROWS, UNOBSERVED, Found, Part
+from shouwen.cli.report.gathering import (
+    BROKEN,
+    KEPT,
+    MOST_BAD_ROWS,
+    UNOBSERVED,
+    Found,
+    Part,
+    Standing,
+    standing,
+)
 from shouwen.events.catalogue import known_facts
 from shouwen.wording.turns import SEVERITIES
 
@@ -15,6 +24,12 @@ if TYPE_CHECKING:
 
 STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 KINDS = {"clock": "时限", "gate": "门槛", "register": "登记"}
+STANDING: dict[Standing, str] = {
+    "broken": "有待核",
+    "kept": "全守",
+    "unobserved": "未观察",
+    "unmet": "未遇到",
+}
 GRAVEST_FIRST = tuple(reversed(SEVERITIES))
 
 
@@ -34,6 +49,11 @@ class ClauseRow(NamedTuple):
         """What was kept of what was observed."""
         seen = self.kept + self.broken
         return self.kept / seen if seen else None
+
+    @property
+    def standing(self) -> Standing:
+        """How it comes out of all conversations."""
+        return standing(broken=self.broken, kept=self.kept, unobserved=self.unobserved)
 
 
 class Why(NamedTuple):
@@ -99,6 +119,14 @@ class Gathered:
         )
         return rows
 
+    def standings(self) -> dict[Standing, int]:
+        """How many clauses that are more than watched come out how."""
+        counts = dict.fromkeys(STANDING, 0)
+        for row in self.clauses():
+            if row.severity != "watch":
+                counts[row.standing] += 1
+        return counts
+
     def broken(self) -> dict[str, int]:
         """Findings by severity, the gravest first."""
         counts = dict.fromkeys(GRAVEST_FIRST, 0)
@@ -142,7 +170,7 @@ def _in_words(why: str) -> tuple[str, str]:
         names = why.removeprefix("fact:").split(",")
         words = "、".join(facts[name].title if name in facts else name for name in names)
         if names == ["channel"]:
-            return f"没有写“{words}”", "给会话写上 channel，表里是渠道一列"
+            return f"没有写“{words}”", "给会话写上 channel，表里是渠道一列；或加上 --channel"
         return f"没有写“{words}”", f"在会话的 facts 里写上 {'、'.join(names)}"
     if "起止时间" in why:
         return why, "给每条消息写上 at 和 until（说完的时间）"

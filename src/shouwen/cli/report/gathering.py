@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from shouwen.cli.conversations import Conversation
 from shouwen.wording import Finding
@@ -18,6 +18,10 @@ from shouwen.wording.turns import SEVERITIES
 
 KEPT, BROKEN, UNOBSERVED = 0, 1, 2
 _PLACE = {"kept": KEPT, "broken": BROKEN, "unobserved": UNOBSERVED}
+
+type Standing = Literal["broken", "kept", "unobserved", "unmet"]
+"""How a clause comes out of many conversations: broken somewhere, else kept somewhere, else not
+known anywhere; or nothing that it is about ever came up."""
 
 REPORT = "《会话检查报告》"
 """What a report is headed with, so that it is not taken for conversations in the next run."""
@@ -117,6 +121,15 @@ class Part:
             self.channels[channel] = self.channels.get(channel, 0) + number
         self.touched += other.touched
         self.gaps += other.gaps
+
+
+def standing(*, broken: object, kept: object, unobserved: object) -> Standing:
+    """The standing of a clause from whether (or how often) each outcome was found."""
+    if broken:
+        return "broken"
+    if kept:
+        return "kept"
+    return "unobserved" if unobserved else "unmet"
 
 
 def _add(counts: list[int], more: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import BinaryIO
 
-from shouwen.cli.report.gathered import STRENGTH, ClauseRow, Gathered, Listed, Why
+from shouwen.cli.report.gathered import STANDING, STRENGTH, ClauseRow, Gathered, Listed, Why
 from shouwen.cli.report.gathering import REPORT, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible, visible_lines
@@ -124,10 +124,10 @@ def _word(severity: str) -> str:
 def _clauses(g: Gathered) -> Iterator[str]:
     rows = [row for row in g.clauses() if row.severity != "watch"]
     shown = [row for row in rows if row.broken]
-    kept = sum(1 for row in rows if not row.broken and row.kept)
-    yield f"<section>\n<h2>一、各条<small>{len(shown)} 条有待核，{kept} 条全守</small></h2>\n"
+    words = "，".join(f"{number} 条{STANDING[how]}" for how, number in g.standings().items())
+    yield f"<section>\n<h2>一、各条<small>{words}</small></h2>\n"
     yield from _table_of(shown)
-    yield '<p class="note">比例按机会算：守的和待核的合在一起是一，看不出来的不算。</p>\n</section>\n'
+    yield '<p class="note">比例按机会算：守的和待核的合在一起是一，看不出来的和没有遇到的不算。</p>\n</section>\n'
 
 
 def _table_of(rows: Iterable[ClauseRow]) -> Iterator[str]:
@@ -204,6 +204,13 @@ def _not_seen(g: Gathered) -> Iterator[str]:
                 f'<td class="tags">{tags}</td><td class="n">{_number(times)}</td></tr>\n'
             )
         yield "</tbody>\n</table></div>\n"
+    unmet = [r for r in g.clauses() if r.standing == "unmet" and r.severity != "watch"]
+    if unmet:
+        tags = " ".join(_tag(row.number, link=False) for row in unmet)
+        yield (
+            f"<h3>未遇到<small>{len(unmet)} 条，它们管的情形在这些会话里没有出现</small></h3>\n"
+            f'<p class="tags">{tags}</p>\n'
+        )
     notes = [f"{word} {number} 条" for word, number in g.not_looked_at()]
     if notes:
         yield f'<p class="note">手册里另有{"、".join(notes)}，不从会话文本判断，这里没有看。</p>\n'
@@ -264,7 +271,7 @@ def _by_clause(g: Gathered, shown: list[tuple[ClauseRow, list[Found]]]) -> Itera
 
 
 def _finding(place: int, found: Found, zone: tzinfo) -> str:
-    where = [f"会话 {_text(found.conversation, 80)}", f"第 {found.turn + 1} 条"]
+    where = [f"会话 {_text(found.conversation, 80)}", f"第 {found.turn + 1} 条消息"]
     if found.by:
         where.append(_text(found.by, 40))
     if found.at is not None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from shouwen.cli.report.gathered import STRENGTH, Gathered
+from shouwen.cli.report.gathered import STANDING, STRENGTH, Gathered
 from shouwen.cli.report.gathering import REPORT, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible_lines
@@ -25,8 +25,8 @@ MOST_SHEETS = 10
 _LONGEST = 32_000  # characters in a cell; Excel has 32,767, counted in UTF-16
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NO_CHARACTER = str.maketrans({"\ufffe": " ", "\uffff": " "})  # XML has no form for them
-_HEAD = ("会话", "第几条", "客服", "时间", "条款", "标题", "版本", "轻重", "说的话", "标出的字", "前一句", "为什么", "更好的说法", "认定")  # fmt: skip
-_WIDTHS = (18, 7, 12, 17, 16, 24, 10, 6, 60, 20, 36, 40, 44, 10)
+_HEAD = ("会话", "第几条消息", "客服", "时间", "条款", "标题", "版本", "轻重", "说的话", "标出的字", "前一句", "为什么", "更好的说法", "认定")  # fmt: skip
+_WIDTHS = (18, 10, 12, 17, 16, 24, 10, 6, 60, 20, 36, 40, 44, 10)
 
 
 class Workbook:
@@ -148,6 +148,7 @@ class Workbook:
             ("消息", g.turns),
         ]
         rows += [(f"待核 · {STRENGTH[severity]}", n) for severity, n in g.broken().items()]
+        rows += [(f"条款 · {STANDING[how]}", n) for how, n in g.standings().items()]
         rows += [
             (f"渠道 · {name or '（没有写）'}", n) for name, n in sorted(g.part.channels.items())
         ]
@@ -160,7 +161,7 @@ class Workbook:
         rows.append(
             (
                 "说明",
-                "机器认出来的都是待核，有人认定了才算违。缺行的会话只看说了什么，不判少说了什么。",
+                "机器认出来的都是待核，有人认定了才算违。未遇到的条款，管的情形没有出现，不算守。缺行的会话只看说了什么，不判少说了什么。",
             )
         )
         rows.append(
@@ -180,8 +181,8 @@ class Workbook:
 
     def _write_clauses(self, g: Gathered) -> None:
         sheet = self._book.add_worksheet("各条")
-        head = ("条款", "标题", "轻重", "待核", "守", "未观察", "守的比例")
-        self._table(sheet, head, (20, 40, 8, 10, 12, 12, 10))
+        head = ("条款", "标题", "轻重", "待核", "守", "未观察", "守的比例", "结果")
+        self._table(sheet, head, (20, 40, 8, 10, 12, 12, 10, 10))
         for row, each in enumerate(g.clauses(), start=1):
             for column, text in enumerate((each.id, each.title, STRENGTH[each.severity])):
                 self._text(sheet, row, column, text)
@@ -189,6 +190,7 @@ class Workbook:
                 sheet.write_number(row, column, number, self._figure)
             if each.share is not None:
                 sheet.write_number(row, 6, each.share, self._share)
+            sheet.write_string(row, 7, STANDING[each.standing], self._plain)
 
     def _write_people(self, g: Gathered) -> None:
         sheet = self._book.add_worksheet("各人")

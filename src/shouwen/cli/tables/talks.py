@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from operator import attrgetter, itemgetter
@@ -60,8 +60,10 @@ def read_talks(
     columns: Columns,
     where: Mapping[str, int],
     zone: tzinfo = UTC,
+    meant: Callable[[str], str] = str,
 ) -> Iterator[Line]:
-    """The conversations of `rows` (those below the headings), bad rows as lines of their own."""
+    """The conversations of `rows` (those below the headings), bad rows as lines of their own;
+    `meant`: the channel that a word of the table means."""
     open_talks: OrderedDict[str, _Talk] = OrderedDict()
     gone: set[int] = set()
     size = 0
@@ -94,7 +96,7 @@ def read_talks(
             talk.gap = True
             continue
         talk.turns.append((at, turn))
-        talk.channel = talk.channel or _cell(row, where.get("channel"))
+        talk.channel = talk.channel or meant(_cell(row, where.get("channel")))
         talk.size += len(turn["text"])
         size += len(turn["text"])
         while open_talks:

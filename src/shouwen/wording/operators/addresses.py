@@ -50,22 +50,23 @@ class _Addresses(Operator):
                 yield Result(turn, "unobserved", None, "send", "不知道客户的姓名")
                 continue
             right = f"{VALUE}{_KIND}:{value_of(_KIND, name)}"
-            yield self._judged(talk, turn, right, wrong, turn in firsts)
+            yield from self._judged(talk, turn, right, wrong, turn in firsts)
 
-    def _judged(self, talk: Talk, turn: int, right: str, wrong: str, first: bool) -> Result:
+    def _judged(
+        self, talk: Talk, turn: int, right: str, wrong: str, first: bool
+    ) -> Iterator[Result]:
         values = [hit for hit in talk.turns[turn].hits if hit.matcher.startswith(VALUE + _KIND)]
         spoken_to = [hit for hit in values if hit.start < _GREETED]
         ours = {(hit.start, hit.end) for hit in spoken_to if hit.matcher == right}
         for hit in talk.turns[turn].hits:
             if hit.matcher == wrong and (hit.start, hit.end) in ours:
-                return Result(
-                    turn, "broken", (hit.start, hit.end), "send", "先生、女士称呼反了，请核对"
-                )
+                span = (hit.start, hit.end)
+                yield Result(turn, "broken", span, "send", "先生、女士称呼反了，请核对")
+                return
         if any(hit.matcher == right for hit in values):
-            return Result(turn, "kept", None, "send")
-        if spoken_to:
+            yield Result(turn, "kept", None, "send")
+        elif spoken_to:
             span = (spoken_to[0].start, spoken_to[0].end)
-            return Result(turn, "broken", span, "send", "姓氏和客户的姓名不一致，请核对")
-        if first:
-            return Result(turn, "broken", None, "send", f"还差：{self.title}")
-        return Result(turn, "kept", None, "send")
+            yield Result(turn, "broken", span, "send", "姓氏和客户的姓名不一致，请核对")
+        elif first:
+            yield Result(turn, "broken", None, "send", f"还差：{self.title}")

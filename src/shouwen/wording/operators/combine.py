@@ -1,11 +1,15 @@
 """`combine`: and, or, not over what was said. In a message settled when it is sent, in the
-conversation when it closes."""
+conversation when it closes.
+
+Where something makes good what would break it (a fault named, *not* without a time), it is kept only
+where it was needed: a message that names no fault says nothing about such a clause.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -52,16 +56,18 @@ class Combine(Form):
         key = "kept_if" if self.broken_if is None else "broken_if"
         term = self.kept_if if self.broken_if is None else self.broken_if
         assert term is not None
-        asked: list[str] = []
-        test = _compiled(term, build, (key,), asked)
+        compiling = _Compiling(build, [])
+        good = key == "kept_if"
+        test, at_worst = compiling.compiled(term, (key,), breaks=not good)
         return _Combine(
             build.speaker,
             test,
-            key == "kept_if",
+            at_worst if compiling.mends else None,
+            good,
             self.of == "message",
             build.title,
-            tuple(dict.fromkeys(asked)),
-            test(_SILENCE, None) is (key == "kept_if"),
+            tuple(dict.fromkeys(compiling.asked)),
+            test(_SILENCE, None) is good,
         )
 
 
@@ -70,15 +76,41 @@ type _Test = Callable[[Talk, int | None], bool]
 _SILENCE = Talk(())
 
 
-def _compiled(term: Term, build: Build, path: tuple[str | int, ...], asked: list[str]) -> _Test:
-    """A test of one turn, or of all; `asked` gets the recognisers that it asks for."""
-    if term.not_ is not None:
-        inner = _compiled(term.not_, build, (*path, "not"), asked)
-        return lambda talk, turn: not inner(talk, turn)
-    if term.said is not None:
-        speaker = term.by or build.speaker
-        matchers = build.matchers(term.said, speaker, *path, "said")
-        asked += matchers
+class _Compiled(NamedTuple):
+    """A test of one turn, or of all; and the same as if nothing had been said that makes it good."""
+
+    test: _Test
+    at_worst: _Test
+
+
+@dataclass(slots=True)
+class _Compiling:
+    """`asked`: the recognisers that are asked for; `mends`: whether some of them make it good."""
+
+    build: Build
+    asked: list[str]
+    mends: bool = False
+
+    def compiled(self, term: Term, path: tuple[str | int, ...], *, breaks: bool) -> _Compiled:
+        """A term; `breaks`: whether what makes it true speaks for a fault."""
+        if term.not_ is not None:
+            inner = self.compiled(term.not_, (*path, "not"), breaks=not breaks)
+            return _Compiled(*map(_denied, inner))
+        if term.said is not None:
+            return self._said(term.said, term.by or self.build.speaker, path, breaks=breaks)
+        key = "and" if term.and_ is not None else "or"
+        terms = [
+            self.compiled(t, (*path, key, at), breaks=breaks)
+            for at, t in enumerate(term.and_ or term.or_ or [])
+        ]
+        join = _all_of if key == "and" else _any_of
+        return _Compiled(join([t.test for t in terms]), join([t.at_worst for t in terms]))
+
+    def _said(
+        self, words: Words, speaker: str, path: tuple[str | int, ...], *, breaks: bool
+    ) -> _Compiled:
+        matchers = self.build.matchers(words, speaker, *path, "said")
+        self.asked += matchers
 
         def said(talk: Talk, turn: int | None) -> bool:
             if turn is None:
@@ -88,21 +120,31 @@ def _compiled(term: Term, build: Build, path: tuple[str | int, ...], asked: list
                 return False
             return talk.hit_in(matchers, turn)
 
-        return said
-    key = "and" if term.and_ is not None else "or"
-    terms = [
-        _compiled(t, build, (*path, key, at), asked)
-        for at, t in enumerate(term.and_ or term.or_ or [])
-    ]
-    if key == "and":
-        return lambda talk, turn: all(test(talk, turn) for test in terms)
-    return lambda talk, turn: any(test(talk, turn) for test in terms)
+        self.mends = self.mends or not breaks
+        return _Compiled(said, said if breaks else _never)
+
+
+def _never(talk: Talk, turn: int | None) -> bool:  # noqa: ARG001 - a test like the others
+    return False
+
+
+def _denied(test: _Test) -> _Test:
+    return lambda talk, turn: not test(talk, turn)
+
+
+def _all_of(tests: Sequence[_Test]) -> _Test:
+    return lambda talk, turn: all(test(talk, turn) for test in tests)
+
+
+def _any_of(tests: Sequence[_Test]) -> _Test:
+    return lambda talk, turn: any(test(talk, turn) for test in tests)
 
 
 @dataclass(frozen=True)
 class _Combine(Operator):
     speaker: str
     test: Annotated[_Test, "compiled"]
+    at_worst: Annotated[_Test | None, "compiled"]
     good: bool
     each: bool
     title: str
@@ -117,13 +159,17 @@ class _Combine(Operator):
             turns = talk.said_by(self.asked, self.speaker, start)
         for turn in turns:
             if turn >= start:
-                yield self._judged(talk, turn, turn, "send")
+                yield from self._judged(talk, turn, turn, "send")
 
     def at_close(self, talk: Talk) -> Iterator[Result]:
         spoken = talk.spoken_by(self.speaker)
         if spoken and not self.each:
-            yield self._judged(talk, spoken[-1], None, "close")
+            yield from self._judged(talk, spoken[-1], None, "close")
 
-    def _judged(self, talk: Talk, turn: int, judged: int | None, settled: Settled) -> Result:
-        kept = self.test(talk, judged) is self.good
-        return Result(turn, "kept" if kept else "broken", None, settled)
+    def _judged(
+        self, talk: Talk, turn: int, judged: int | None, settled: Settled
+    ) -> Iterator[Result]:
+        if self.test(talk, judged) is not self.good:
+            yield Result(turn, "broken", None, settled)
+        elif self.at_worst is None or self.at_worst(talk, judged) is not self.good:
+            yield Result(turn, "kept", None, settled)

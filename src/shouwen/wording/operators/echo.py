@@ -76,7 +76,7 @@ class _Echo(Operator):
                 ]
                 for span in wrong:
                     yield Result(index, "broken", span, "send", "与客户说的不一致，请核对")
-                if not wrong:
+                if not wrong and named:
                     yield Result(index, "kept", None, "send")
 
     def at_close(self, talk: Talk) -> Iterator[Result]:
@@ -90,6 +90,8 @@ class _Echo(Operator):
                 if self.need == "last":
                     owed = {key: at for key, at in owed.items() if key[0] != kind}
                 owed[kind, value] = index
+        if not owed:
+            return  # the customer named nothing
         for index in own:
             for kind, value, _ in self._values(talk, index):
                 if owed.get((kind, value), index) < index:

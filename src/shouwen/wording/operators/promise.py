@@ -42,13 +42,10 @@ class _Promise(Operator):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
-        object.__setattr__(self, "bans", self.speaker)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        for turn in talk.spoken_by(self.speaker):
-            if turn < start:
-                continue
-            vague = self._vague(talk, turn) if talk.hit_within(self.matchers, turn, turn) else []
+        for turn in talk.said_by(self.matchers, self.speaker, start):
+            vague = self._vague(talk, turn)
             for span in vague:
                 yield Result(turn, "broken", span, "send", "答应的事要说明时间")
             if not vague:

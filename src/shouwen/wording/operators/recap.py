@@ -82,9 +82,11 @@ class _Recap(Operator):
                 yield Result(bye, "broken", each.span, "send", "与前面说定的不一致，请核对")
                 return
         owed = {kind for kind in named if kind != _SLIGHT}
+        if not owed:
+            return  # nothing was there to repeat
         repeated = any(e.kind in owed and e.value in named[e.kind] for e in found)
         shortly = [t for t in spoken if t <= bye][-LATELY:]
-        if not owed or repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
+        if repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
             yield Result(bye, "kept", None, "send")
         else:
             yield Result(bye, "broken", None, "send", f"还差：{self.title}")
