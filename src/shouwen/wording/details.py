@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from shouwen.wording.pattern import Pattern, parse_pattern
+
 _N = "[0-9零〇一二两三四五六七八九十百千万]"
 _STARTS = "(?<!星期)(?<!礼拜)(?<!周)"  # 星期五四位 is four people on a Friday
 _UNITS = "元块期箱支枝张条斤吨位栋幢楼层室号日页寸码件份瓶盒袋台套辆人岁折度兆年双只桶罐本包把间桌席扇盏颗盆束扎筐捆平"
@@ -87,41 +89,47 @@ def _thing(found: re.Match[str], _: Callable[[str], str]) -> tuple[str, str]:
 NEAR_DAY = "哪天"
 """The subject of 今天, 明天, 后天: to have said it again is not yet to have repeated anything."""
 
-_KINDS: list[
-    tuple[re.Pattern[str], Callable[[re.Match[str], Callable[[str], str]], tuple[str, str]]]
-] = [
-    (re.compile(p), told)
-    for p, told in [
+type Told = Callable[[re.Match[str], Callable[[str], str]], tuple[str, str]]
+
+
+class Kind:
+    """Details of one form. `sign`: what the first stage looks for; without it a text holds none."""
+
+    def __init__(self, source: str, told: Told) -> None:
+        self.sign: Pattern = parse_pattern(source)
+        self._finditer = re.compile(source).finditer
+        self._told = told
+
+    def details_in(self, folded: str, number: Callable[[str], str]) -> Iterator[Detail]:
+        """Those in a folded text; `number` writes a numeral in digits."""
+        for found in self._finditer(folded):
+            subject, value = self._told(found, number)
+            yield Detail(found.start(), found.end(), subject, value)
+
+
+# A pattern that looks back begins with what it looks back from: `re` then skips along the text.
+_UNBROKEN = "0-9零〇一二两三四五六七八九十百千万"
+KINDS: tuple[Kind, ...] = tuple(
+    Kind(source, told)
+    for source, told in [
         ("(?:周|星期|礼拜)([一二三四五六日天末])", _weekday),
         (
             "([今明后听])(?:天|日|晚|早|朝|儿)(?=[上下中早晚傍]|[0-9一二三四五六七八九十两]|[送到取来去发办交寄退前修装接])",
             _near_day,
         ),
-        (r"(?<![a-z0-9.@/-])(?=[a-z-]{0,9}[0-9])(?=[0-9-]{0,9}[a-z])[a-z0-9][a-z0-9-]{1,20}", _code),
-        (r"(?<![0-9a-z.,零〇一二两三四五六七八九十百千万-])(?:[0-9]{3,12}|[零〇幺一二三四五六七八九]{3,12})(?![0-9a-z零〇一二三四五六七八九十百千万-]|号为您)", _long),
-        (rf"{_STARTS}([0-9]{{1,3}}(?:,[0-9]{{3}})+|{_N}{{1,9}})公?(单元|[{_UNITS}])(?!线|客服|坐席|为您)", _count),
-        (rf"{_STARTS}({_N}{{1,6}})([{_UNITS}])([一-龥]{{2}})", _count_of),
+        (r"[a-z0-9](?<![a-z0-9.@/-].)(?:(?<=[a-z])(?=[a-z-]{0,8}[0-9])|(?<=[0-9])(?=[0-9-]{0,8}[a-z]))[a-z0-9-]{1,20}", _code),
+        (rf"[0-9幺零〇一二三四五六七八九](?<![a-z.,{_UNBROKEN}-].)(?:(?<=[0-9])[0-9]{{2,11}}|(?<![0-9])[零〇幺一二三四五六七八九]{{2,11}})(?![a-z{_UNBROKEN}-]|号为您)", _long),
+        (rf"({_N}(?<!星期.)(?<!礼拜.)(?<!周.)(?:(?<=[0-9])[0-9]{{0,2}}(?:,[0-9]{{3}})+|{_N}{{0,8}}))公?(单元|[{_UNITS}])(?!线|客服|坐席|为您)", _count),
+        (rf"({_N}(?<!星期.)(?<!礼拜.)(?<!周.){_N}{{0,5}})([{_UNITS}])([一-龥]{{2}})", _count_of),
         (f"([一-龥])({_TITLES})", _person),
         (rf"(?:{_RELATIVES})(?:是|为|叫|改成|改为)?((?!来|去|说|在|的|那|要|会|也|都|自|本|那|用|有|没|已|改|换|我|您|你|他|她)[一-龥]{{2}})(?![一-龥]?(?:地|家))|(?:您|我|你)(?:本人|自己)(?=[一-龥]{{0,4}}[去来签取领接收办])", _relative),
         ("从([一-龥]{2})(?:飞|到|至|回|去)([一-龥]{2})|([一-龥]{2})(?:飞|开往)([一-龥]{2})", _route),
-        ("(?<!不)(?<!不用)(?<!别)(?<!不是)(退|换)(?:款|货|掉|钱|小|大|成|新|一|双|件|个)", _deal),
+        ("(退|换)(?<!不.)(?<!不用.)(?<!别.)(?<!不是.)(?:款|货|掉|钱|小|大|成|新|一|双|件|个)", _deal),
         ("|".join(f"(?P<{name}>{words})" for name, words in _THINGS.items()), _thing),
     ]
-]  # fmt: skip
-SIGN = (
-    r"[0-9零〇幺一二两三四五六七八九十百千万]|周|星期|礼拜|[今明后听][天日晚早朝儿]|退|换|飞|开往|从|本人|自己|"
-    + "|".join((*_THINGS.values(), _TITLES, _RELATIVES))
-)
-"""Without this a text holds no detail worth comparing."""
+)  # fmt: skip
+"""All forms. What is said of each other's words is compared by `recap` (the subject tells them apart)."""
 
 CORRECTION = re.compile(
     r"算了|不对|说错|改口|更正|[,。.…!?~ ]不[,是]|改(?:成|到|为|送|寄|约|在|用|换|周|明|后|[0-9一二三四五六七八九十])|换(?:成|到|为)|不要了|还是(?=改|换|送|约)"
 )
-
-
-def details_in(folded: str, number: Callable[[str], str]) -> Iterator[Detail]:
-    """The details of a folded text; `number` writes a numeral in digits."""
-    for pattern, told in _KINDS:
-        for found in pattern.finditer(folded):
-            subject, value = told(found, number)
-            yield Detail(found.start(), found.end(), subject, value)

@@ -14,12 +14,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import islice
 from typing import Literal, get_args
 
-from shouwen.wording.details import CORRECTION, SIGN, details_in
+from shouwen.wording.details import CORRECTION, KINDS, Kind
 from shouwen.wording.fold import HAN, fold
+from shouwen.wording.pattern import Pattern
 from shouwen.wording.prefilter import Rough
+
+type Finder = Callable[[str], list[tuple[int, int, str]]]
 
 type EntityName = Literal[
     "number", "contact_number", "phone", "id_card", "bank_card", "mail_address", "link", "plate",
@@ -31,6 +35,7 @@ type EntityName = Literal[
 ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
 ENTITY = "entity:"
 VALUE = "value:"
+_CLOSING = ENTITY + "closing_lines"
 MOST = 500  # of a kind in a message
 _PART_OF = {"month": "date", "sex": "surname_title"}  # a value that is part of an entity
 
@@ -76,7 +81,6 @@ _PATTERNS: dict[str, str] = {
     "line": r"[^\n]*[^\n ][^\n]*",
     "subject_line": r"\A *[【\[(]?(?:邮件|信件)?(?:主题|主旨|标题|题目|subject)[】\])]? ?:? ?([^\n]{1,200})",
     "closing_lines": r"\Z",
-    "detail": SIGN,
     "correction": CORRECTION.pattern,
 }  # fmt: skip
 
@@ -107,46 +111,57 @@ class Entities:
             kind: [value for value in self.values if _PART_OF.get(value, value) == kind]
             for kind in self.kinds
         }
-        self._finders = [(kind, re.compile(_PATTERNS[kind])) for kind in self.kinds]
+        self._finders = [
+            found for kind in self.kinds for found in self._finders_of(kind)
+        ]
 
     def __bool__(self) -> bool:
         return bool(self._finders)
 
-    def signs(self) -> list[Rough]:
-        """One expression a kind, in order, without which a folded text holds none of it."""
-        return [
-            Rough("." if kind == "closing_lines" else _ESCAPED.sub(_character, _PATTERNS[kind]))
-            for kind in self.kinds
-        ]
+    def signs(self) -> list[Rough | Pattern]:
+        """For each form, in order, something without which a folded text holds none of it."""
+        return [sign for _, sign in self._finders]
 
     def places(self, folded: str, among: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
-        """All of them in a folded text: start, end, and the hit's name; `among`: only these kinds,
+        """All of them in a folded text: start, end, and the hit's name; `among`: only these forms,
         by their number."""
         places: list[tuple[int, int, str]] = []
         finders = self._finders
-        for kind, pattern in finders if among is None else [finders[at] for at in among]:
-            name = ENTITY + kind
-            if kind == "closing_lines":
-                places += [(start, end, name) for start, end in _closing(folded)]
-                continue
-            if kind == "detail":
-                places += _details(folded)
-                continue
-            sure, valued = _SURE.get(kind), self._valued[kind]
-            number = 0
-            for found in pattern.finditer(folded):
-                if sure is not None and not sure(found.group()):
-                    continue
-                number += 1
-                if number > MOST:
-                    break
-                start, end = found.span(1) if pattern.groups else found.span()
-                places.append((start, end, name))
-                for each in valued:
-                    value = value_of(each, found.group())
-                    if value is not None:
-                        places.append((start, end, f"{VALUE}{each}:{value}"))
+        for find, _ in finders if among is None else [finders[at] for at in among]:
+            places += find(folded)
         return places
+
+    def _finders_of(self, kind: str) -> Iterator[tuple[Finder, Rough | Pattern]]:
+        """How a kind is found, in each of its forms, and by what the first stage tells it."""
+        if kind == "detail":
+            for form in KINDS:
+                yield partial(_details, form), form.sign
+        elif kind == "closing_lines":
+            yield _closing, Rough(".")
+        else:
+            sign = Rough(_ESCAPED.sub(_character, _PATTERNS[kind]))
+            yield partial(_places, re.compile(_PATTERNS[kind]), kind, self._valued[kind]), sign
+
+
+def _places(
+    pattern: re.Pattern[str], kind: str, valued: Sequence[str], folded: str
+) -> list[tuple[int, int, str]]:
+    places: list[tuple[int, int, str]] = []
+    name, sure = ENTITY + kind, _SURE.get(kind)
+    number = 0
+    for found in pattern.finditer(folded):
+        if sure is not None and not sure(found.group()):
+            continue
+        number += 1
+        if number > MOST:
+            break
+        start, end = found.span(1) if pattern.groups else found.span()
+        places.append((start, end, name))
+        for each in valued:
+            value = value_of(each, found.group())
+            if value is not None:
+                places.append((start, end, f"{VALUE}{each}:{value}"))
+    return places
 
 
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")  # the engine does not know these
@@ -156,14 +171,14 @@ def _character(found: re.Match[str]) -> str:
     return chr(int(found[1] or found[2], 16))
 
 
-def _details(folded: str) -> Iterator[tuple[int, int, str]]:
-    """Details, and of each eight bits of its subject and sixteen of its value."""
-    for number, detail in enumerate(details_in(folded, _digits_of)):
-        if number >= MOST:
-            break
-        yield detail.start, detail.end, ENTITY + "detail"
+def _details(form: Kind, folded: str) -> list[tuple[int, int, str]]:
+    """Details of a form, and of each eight bits of its subject and sixteen of its value."""
+    places: list[tuple[int, int, str]] = []
+    for detail in islice(form.details_in(folded, _digits_of), MOST):
+        places.append((detail.start, detail.end, ENTITY + "detail"))
         value = about(detail.subject) + _hashed("detail", detail.value)[:4]
-        yield detail.start, detail.end, f"{VALUE}detail:{value}"
+        places.append((detail.start, detail.end, f"{VALUE}detail:{value}"))
+    return places
 
 
 def about(subject: str) -> str:
@@ -171,6 +186,7 @@ def about(subject: str) -> str:
     return _hashed("subject", subject)[:2]
 
 
+@lru_cache(maxsize=4096)
 def _hashed(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}={value}".encode()).hexdigest()
 
@@ -179,18 +195,18 @@ def _digits_of(numeral: str) -> str:
     return _arabic(_THOUSANDS.sub("", numeral.replace("幺", "一"))).lstrip("0") or "0"
 
 
-def _closing(folded: str) -> list[tuple[int, int]]:
+def _closing(folded: str) -> list[tuple[int, int, str]]:
     """The last four lines with something in them: one place, or none."""
     start = end = len(folded.rstrip())
     if "\n" not in folded[:end]:
-        return [(0, end)] if end else []
+        return [(0, end, _CLOSING)] if end else []
     for _ in range(4):
         start = folded.rfind("\n", 0, max(0, start - 1)) + 1
         while start and not folded[start:end].strip():
             start = folded.rfind("\n", 0, start - 1) + 1
         if not start:
             break
-    return [(start, end)] if end > start else []
+    return [(start, end, _CLOSING)] if end > start else []
 
 
 @lru_cache(maxsize=4096)

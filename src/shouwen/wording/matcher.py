@@ -89,7 +89,7 @@ class _View:
         recognisers: Sequence[Recogniser],
         role: str,
         fast: bool,
-        forms: Sequence[Rough],
+        forms: Sequence[Rough | Pattern],
         tables: Tables,
     ) -> None:
         self.learnt: dict[str, list[int]] = {}
@@ -212,7 +212,7 @@ class Matcher:
         self,
         recognisers: Sequence[Recogniser],
         fast: bool | None = None,
-        forms: Sequence[Rough] = (),
+        forms: Sequence[Rough | Pattern] = (),
         tables: Tables = NO_TABLES,
     ) -> None:
         """`fast=False` forces the plain stage; `None` takes the engine where there is one. `forms`:
