@@ -36,6 +36,7 @@ ENTITIES: tuple[str, ...] = get_args(EntityName.__value__)
 ENTITY = "entity:"
 VALUE = "value:"
 _CLOSING = ENTITY + "closing_lines"
+_DETAIL = ENTITY + "detail"
 MOST = 500  # of a kind in a message
 _PART_OF = {"month": "date", "sex": "surname_title"}  # a value that is part of an entity
 
@@ -58,7 +59,8 @@ _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕�
 _SEXES = {"男": ("先生", "叔叔"), "女": ("女士", "小姐", "阿姨")}
 
 _PATTERNS: dict[str, str] = {
-    "number": r"(?<![0-9a-z.])[0-9]+(?:[.,][0-9]+)*(?![0-9])",
+    # Begins with a digit, not with what it looks back at: `re` then skips along the text.
+    "number": r"[0-9](?<![0-9a-z.].)[0-9]*(?:[.,][0-9]+)*(?![0-9])",
     "contact_number": rf"[0-9{''.join(_DIGITS)}](?:[ -]?[0-9{''.join(_DIGITS)}]){{7,24}}",
     "phone": r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|0[0-9]{2,3}[- ]?[0-9]{7,8}|400[- ]?[0-9]{3}[- ]?[0-9]{4})(?![0-9])",
     "id_card": r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x](?![0-9])",
@@ -111,9 +113,7 @@ class Entities:
             kind: [value for value in self.values if _PART_OF.get(value, value) == kind]
             for kind in self.kinds
         }
-        self._finders = [
-            found for kind in self.kinds for found in self._finders_of(kind)
-        ]
+        self._finders = [found for kind in self.kinds for found in self._finders_of(kind)]
 
     def __bool__(self) -> bool:
         return bool(self._finders)
@@ -175,10 +175,14 @@ def _details(form: Kind, folded: str) -> list[tuple[int, int, str]]:
     """Details of a form, and of each eight bits of its subject and sixteen of its value."""
     places: list[tuple[int, int, str]] = []
     for detail in islice(form.details_in(folded, _digits_of), MOST):
-        places.append((detail.start, detail.end, ENTITY + "detail"))
-        value = about(detail.subject) + _hashed("detail", detail.value)[:4]
-        places.append((detail.start, detail.end, f"{VALUE}detail:{value}"))
+        places.append((detail.start, detail.end, _DETAIL))
+        places.append((detail.start, detail.end, _named(detail.subject, detail.value)))
     return places
+
+
+@lru_cache(maxsize=4096)
+def _named(subject: str, value: str) -> str:
+    return f"{VALUE}detail:{about(subject)}{_hashed('detail', value)[:4]}"
 
 
 def about(subject: str) -> str:
@@ -186,12 +190,13 @@ def about(subject: str) -> str:
     return _hashed("subject", subject)[:2]
 
 
-@lru_cache(maxsize=4096)
 def _hashed(kind: str, value: str) -> str:
     return hashlib.sha256(f"{kind}={value}".encode()).hexdigest()
 
 
 def _digits_of(numeral: str) -> str:
+    if numeral.isdecimal():
+        return numeral.lstrip("0") or "0"
     return _arabic(_THOUSANDS.sub("", numeral.replace("幺", "一"))).lstrip("0") or "0"
 
 
@@ -216,7 +221,7 @@ def value_of(kind: str, text: str) -> str | None:
     下午三点 and 15:00 are one; 三点 may be either and is none. 二十号 and 6月20日 are one date,
     their months are values of their own. A surname has six bits, so that many share them.
     """
-    value = _value(kind, text)
+    value = _digits_of(text) if kind == "number" and text.isdecimal() else _value(kind, text)
     if value is None:
         return None
     digest = _hashed(kind, value)

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shouwen.wording import prefilter
@@ -22,7 +20,7 @@ from shouwen.wording.likeness.weighing import NO_TABLES, Tables, weighing_of
 from shouwen.wording.needles import MOST_HITS, Span, needle_of
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
-from shouwen.wording.prefilter import Rough
+from shouwen.wording.prefilter import FirstStage, Rough
 from shouwen.wording.quoting import quoted_spans
 from shouwen.wording.turns import ROLES
 from shouwen.wording.version import version_of
@@ -93,7 +91,7 @@ class _View:
         tables: Tables,
     ) -> None:
         self.learnt: dict[str, list[int]] = {}
-        self.weighed: dict[str, list[int]] = {}
+        weighed: dict[int, str] = {}
         serves: dict[str | Pattern, list[int]] = {}
         excuses: dict[str | Pattern, list[int]] = {}
         for owner, recogniser in enumerate(recognisers):
@@ -101,20 +99,23 @@ class _View:
                 for name in recogniser.learnt:
                     self.learnt.setdefault(name, []).append(owner)
                 if recogniser.weighed:
-                    self.weighed.setdefault(recogniser.weighed, []).append(owner)
+                    weighed[owner] = recogniser.weighed
                 for phrase in recogniser.phrases if recogniser.plain else ():
                     serves.setdefault(plain_phrase(phrase), []).append(owner)
                 for source in recogniser.patterns if recogniser.plain else ():
                     serves.setdefault(parse_pattern(source), []).append(owner)
                 for source in recogniser.exceptions:
                     excuses.setdefault(parse_pattern(source), []).append(owner)
-        weighers = {*self.learnt, *self.weighed}
+        weighers = {*self.learnt, *weighed.values()}
         self.weighing = weighing_of(tables, weighers) if weighers else None
+        # Recognisers that may be doubted, each with the bit that says that a text is trusted.
+        bits = self.weighing.bits if self.weighing else {}
+        self.trusted = {owner: bits[name] for owner, name in weighed.items()}
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
         ]
-        self.which: Callable[[str], list[int]] | None = None
+        self.stage: FirstStage | None = None
         self.dodges = Dodges(
             [
                 Sought(plain_phrase(phrase), owner, frozenset(recogniser.evasion))
@@ -128,7 +129,7 @@ class _View:
         if fast and (sought or forms):
             dodged = self.dodges.signs()
             self.forms_from += len(dodged)
-            self.which = prefilter.build([*sought, *dodged, *forms])
+            self.stage = FirstStage([*sought, *dodged, *forms])
         self.some_dodge = bool(self.dodges)
         self.exceptions = {
             sought.owner: [
@@ -142,11 +143,11 @@ class _View:
         then each phrase or pattern its own: what either works on stays near the processor, which
         halves the time."""
         where: dict[int, Sequence[int]] = {}
-        if self.which is None:
+        if self.stage is None:
             raws = [_Raw({}, bool(self.dodges) and self.dodges.signs_in(text)) for text in texts]
             where = dict.fromkeys(range(len(self.needles)), range(len(texts)))
         else:
-            raws, where = self._first_stage(self.which, texts)
+            raws, where = self._first_stage(self.stage, texts)
         excusing: list[int] = []
         for number in sorted(where):
             find, seek, serves, excuses = self.needles[number]
@@ -165,44 +166,46 @@ class _View:
                         else:
                             found[owner] = spans[:]
         if self.weighing is not None:
-            for at, text in enumerate(texts):
-                found = raws[at].found
-                counting, doubted = self.weighing.judge(text, doubting=bool(found))
-                for name in doubted:
-                    for owner in self.weighed.get(name, ()):
-                        found.pop(owner, None)
+            marks = self.trusted
+            for raw, (counting, trusted) in zip(raws, self.weighing.judge(texts), strict=True):
+                found = raw.found
+                for owner in [o for o in found if o in marks and not marks[o] & trusted]:
+                    del found[owner]
                 for name, spans in counting.items():
                     for owner in self.learnt.get(name, ()):
                         found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
+        owned: dict[int, set[int]] = {}
+        for at, raw in enumerate(raws):
+            for owner in raw.found:
+                owned.setdefault(owner, set()).add(at)
         for number in excusing:
             find, seek, _, excuses = self.needles[number]
-            for at in where[number]:
-                found = raws[at].found
-                owners = [owner for owner in excuses if owner in found]
-                if not owners or (seek is not None and seek(texts[at]) is None):
+            for owner in excuses:
+                if owner not in owned:
                     continue
-                if covers := find(texts[at]):
-                    for owner in owners:
-                        found[owner] = _apart(found[owner], covers)
+                for at in owned[owner].intersection(where[number]):
+                    if seek is None or seek(texts[at]) is not None:
+                        found = raws[at].found
+                        found[owner] = _apart(found[owner], find(texts[at]))
         return raws
 
     def _first_stage(
-        self, which: Callable[[str], list[int]], texts: Sequence[str]
+        self, stage: FirstStage, texts: Sequence[str]
     ) -> tuple[list[_Raw], dict[int, Sequence[int]]]:
-        where: defaultdict[int, list[int]] = defaultdict(list)
-        raws: list[_Raw] = []
+        forms: list[list[int]] = [[] for _ in texts]
+        raws = [_Raw({}, False, mine) for mine in forms]
+        where: dict[int, Sequence[int]] = {}
         most, first = len(self.needles), self.forms_from
-        for at, text in enumerate(texts):
-            raw = _Raw({}, False, [])
-            numbers = which(text)
-            cut = bisect_left(numbers, most)
-            for number in numbers[:cut]:
-                where[number].append(at)
-            if cut < len(numbers):
-                raw.signs = numbers[cut] < first
-                raw.forms = [number - first for number in numbers[cut:] if number >= first]
-            raws.append(raw)
-        return raws, {**where}
+        for number, numbers in stage.where(texts).items():
+            if number < most:
+                where[number] = numbers
+            elif number < first:
+                for at in numbers:
+                    raws[at].signs = True
+            else:
+                for at in numbers:
+                    forms[at].append(number - first)
+        return raws, where
 
 
 class Matcher:
@@ -241,9 +244,9 @@ class Matcher:
         """How many needles the first stage leaves to be looked for."""
         view = self._views[role]
         most = len(view.needles)
-        if view.which is None:
+        if view.stage is None:
             return most
-        return sum(1 for number in view.which(squeezed) if number < most)
+        return sum(1 for number in view.stage.which(squeezed) if number < most)
 
     def seen(
         self, messages: Sequence[tuple[str, str, str]], role: str

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from shouwen.wording import compiled
@@ -49,42 +49,64 @@ class Rough(NamedTuple):
 type Needle = str | Pattern | Rough
 
 
-def build(needles: Sequence[Needle]) -> Callable[[str], list[int]]:
-    """A function from a normalised text to the ascending numbers of needles to look for.
+class FirstStage:
+    """Says which needles are worth looking for. May be used by several threads at once."""
 
-    Only call where `available()`. The function may be used by several threads at once.
-    """
-    told, serves = _told(needles)
-    usable = list(range(len(told)))
-    database = _compiled(told, usable)
-    if database is None:
-        strings = sum(1 for _, flags in told if not flags & hyperscan.HS_FLAG_DOTALL)
-        refused = {n for n in usable[strings:] if _compiled(told, [n]) is None}
-        usable = [number for number in usable if number not in refused]
+    def __init__(self, needles: Sequence[Needle]) -> None:
+        """Only where `available()`."""
+        told, self._serves = _told(needles)
+        usable = list(range(len(told)))
         database = _compiled(told, usable)
-    always = {number for at in {*range(len(told))}.difference(usable) for number in serves[at]}
-    if database is None:
-        return lambda _text: sorted(always)
-    # A scratch serves one scan at a time, and the callback lets other threads in: each scan
-    # takes one out and puts it back (both are atomic), so there are as many as threads at work.
-    idle = [hyperscan.Scratch(database)]
-    scan = database.scan
+        if database is None:
+            strings = sum(1 for _, flags in told if not flags & hyperscan.HS_FLAG_DOTALL)
+            refused = {n for n in usable[strings:] if _compiled(told, [n]) is None}
+            usable = [number for number in usable if number not in refused]
+            database = _compiled(told, usable)
+        self._always = sorted(
+            {number for at in {*range(len(told))}.difference(usable) for number in self._serves[at]}
+        )
+        # A scratch serves one scan at a time, and the callback lets other threads in: each scan
+        # takes one out and puts it back (both are atomic), so there are as many as threads at work.
+        self._database = database
+        self._idle = [] if database is None else [hyperscan.Scratch(database)]
 
-    def which(text: str) -> list[int]:
-        if not text:
-            return sorted(always)
-        try:
-            scratch = idle.pop()
-        except IndexError:
-            scratch = hyperscan.Scratch(database)
+    def which(self, text: str) -> list[int]:
+        """The ascending numbers of the needles to look for in a normalised text."""
+        serves = self._serves
+        return sorted({*self._always}.union(*[serves[at] for at in self._seen(text)]))
+
+    def where(self, texts: Sequence[str]) -> dict[int, Sequence[int]]:
+        """For each needle to look for, the ascending numbers of the texts to look in."""
+        seen: dict[int, list[int]] = {}
+        for number, text in enumerate(texts):
+            for at in self._seen(text):
+                if at in seen:
+                    seen[at].append(number)
+                else:
+                    seen[at] = [number]
+        lists: dict[int, list[list[int]]] = {}
+        for at, numbers in seen.items():
+            for needle in self._serves[at]:
+                lists.setdefault(needle, []).append(numbers)
+        where: dict[int, Sequence[int]] = {
+            needle: several[0] if len(several) == 1 else sorted(set().union(*several))
+            for needle, several in lists.items()
+        }
+        where.update(dict.fromkeys(self._always, range(len(texts))))
+        return where
+
+    def _seen(self, text: str) -> list[int]:
         found: list[int] = []
-        try:
-            scan(text.encode(), _note, 0, found, scratch)
-        finally:
-            idle.append(scratch)
-        return sorted(always.union(*[serves[at] for at in found]))
-
-    return which
+        if text and self._database is not None:
+            try:
+                scratch = self._idle.pop()
+            except IndexError:
+                scratch = hyperscan.Scratch(self._database)
+            try:
+                self._database.scan(text.encode(), _note, 0, found, scratch)
+            finally:
+                self._idle.append(scratch)
+        return found
 
 
 def _note(number: int, _from: int, _to: int, _flags: int, found: list[int]) -> None:

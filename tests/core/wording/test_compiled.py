@@ -68,6 +68,6 @@ def test_where_it_lies() -> None:
 def test_the_engine_answers_the_same_from_what_was_kept(place: Path) -> None:
     needles = [f"短语{number}号" for number in range(300)]
     text = "这里有短语7号，也有短语299号。"
-    first = prefilter.build(needles)(text)
+    first = prefilter.FirstStage(needles).which(text)
     assert [file.suffix for file in place.iterdir()] == [".compiled"]
-    assert prefilter.build(needles)(text) == first == [7, 299]
+    assert prefilter.FirstStage(needles).which(text) == first == [7, 299]

@@ -108,7 +108,7 @@ def test_the_wide_form_never_misses(source: str, texts: list[str]) -> None:
         pattern = parse_pattern(source)
     except Wrong:
         return
-    which = prefilter.build([pattern])
+    which = prefilter.FirstStage([pattern]).which
     for text in texts:
         plain = squeeze(fold(text))
         found = pattern.compiled().search(plain)

@@ -47,7 +47,7 @@ def test_what_many_words_hold_is_common() -> None:
 def test_no_match_far_behind_a_gap_is_lost() -> None:
     """As expressions, the engine leaves such matches out (Vectorscan's issue 382)."""
     pattern = parse_pattern("(?:难道|居然)[^。]{0,120}[!?]{2}")
-    which = prefilter.build([pattern, "日资"])
+    which = prefilter.FirstStage([pattern, "日资"]).which
     for size in range(120):
         assert which("难道" + "k" * size + "??") == [0]
         assert which("居然" + "我" * size + "日资!?") == [0, 1]
@@ -56,7 +56,7 @@ def test_no_match_far_behind_a_gap_is_lost() -> None:
 @pytest.mark.skipif(not prefilter.available(), reason="the phrase engine is not on this machine")
 def test_a_string_is_told_once_for_all_that_it_stands_for() -> None:
     sources = ["请.{0,3}退款", "退款", "别.{0,9}退款", "(?:退款|换货)吗?"]
-    which = prefilter.build([*map(parse_pattern, sources), "退款"])
+    which = prefilter.FirstStage([*map(parse_pattern, sources), "退款"]).which
     assert which("我要退款") == [1, 3, 4]
     assert which("请您退款") == [0, 1, 3, 4]
     assert which("请别换货") == [0, 2, 3]  # more than can be found, never less

@@ -17,13 +17,12 @@ from itertools import pairwise
 from operator import eq
 from typing import NamedTuple
 
-from shouwen.wording import prefilter
 from shouwen.wording.evasion.emoji import STANDS_FOR
 from shouwen.wording.evasion.kinds import EXTRA
 from shouwen.wording.evasion.reading import NUMERALS, as_read, readings, syllables
 from shouwen.wording.fold import HAN
 from shouwen.wording.normalise import Normal, mapped, squeeze
-from shouwen.wording.prefilter import Rough
+from shouwen.wording.prefilter import FirstStage, Rough
 
 LEAST = 3  # characters; what sounds like a shorter phrase is mostly something else
 LONGEST = 20_000  # characters of a message in which the slower form is read
@@ -160,7 +159,7 @@ class _Stage:
         everything = range(len(self.needles))
         self.which: Callable[[str], Sequence[int]] = lambda _coded: everything
         if fast and self.needles:
-            self.which = prefilter.build([coded for coded, _ in self.needles])
+            self.which = FirstStage([coded for coded, _ in self.needles]).which
 
     def places(self, coded: str, numbers: Sequence[int]) -> Iterator[tuple[int, str, Sought]]:
         """Where the codes of the numbered phrases stand in a coded text."""

@@ -14,13 +14,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add
+from typing import TYPE_CHECKING
 
 from shouwen.wording.likeness.pieces import BLANKS, framed, pieces_of
+
+if TYPE_CHECKING:
+    from shouwen.wording.likeness.together import Together
 
 type Span = tuple[int, int]
 
@@ -30,6 +34,7 @@ MOST_LEAST = 999_999
 WIDTH = 22
 """Bits of a field: `MOST * (LONGEST + 2)` pieces of `MOST_WEIGHT`, and `MOST_LEAST`, stay within."""
 
+_MANY = 64  # texts; numpy takes longer to begin with
 _SHORTEST = 3  # characters of a span: a shorter one would not be looked for through inserted marks
 _HALF = 1 << (WIDTH - 1)
 _FIELD = (1 << WIDTH) - 1
@@ -66,11 +71,15 @@ type Tables = Mapping[str, Table]
 
 NO_TABLES: Tables = {}
 
+type Judged = tuple[dict[str, list[Span]], int]
+"""What counts in a text, with where it lies; and the bits of the labels that it is trusted for."""
+
 
 class Weighing:
     """The tables of some labels, ready to weigh. Immutable; may be shared by threads."""
 
     def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._fields = [(name, WIDTH * place) for place, name in enumerate(tables)]
         packed: dict[str, int] = {}
         start = doubting = 0
@@ -87,51 +96,52 @@ class Weighing:
         self._start = start
         self._doubting = doubting
         # The top bit of a field says that the sum has reached what the label counts from.
-        self._counts = sum(_HALF << shift for _, shift in self._fields)
+        self.bits = {name: _HALF << shift for name, shift in self._fields}
+        self._counts = sum(self.bits.values())
 
     def weigh(self, squeezed: str) -> dict[str, list[Span]]:
         """The labels that count in a squeezed text, each with where in it they mostly lie."""
-        return self.judge(squeezed, doubting=False)[0]
+        return self.judge([squeezed])[0][0]
 
-    def judge(
-        self, squeezed: str, *, doubting: bool
-    ) -> tuple[dict[str, list[Span]], tuple[str, ...]]:
-        """As `weigh`; and, if asked for, the labels that are doubted: no part of the text reaches
-        even `doubt`."""
-        if len(squeezed) <= LONGEST:
-            found, trusted = self._weigh(squeezed, 0)
-        else:
-            found, trusted = {}, 0
-            for start, end in parts_of(squeezed):
-                counting, here = self._weigh(squeezed[start:end], start)
-                trusted |= here
-                for name, spans in counting.items():
-                    found.setdefault(name, []).extend(spans)
-        if not doubting or trusted == self._counts:
-            return found, ()
-        return found, tuple(name for name, shift in self._fields if not trusted >> shift & _HALF)
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """Of each squeezed text what counts in it, and the `bits` of the labels for which a part of
+        it reaches at least `doubt`."""
+        parts: list[tuple[int, int, str]] = []  # of which text, from where, what
+        for number, squeezed in enumerate(texts):
+            for start, end in parts_of(squeezed) if len(squeezed) > LONGEST else [(0, None)]:
+                part = squeezed[start:end]
+                words = part.strip(BLANKS)
+                if words:
+                    parts.append((number, start + part.index(words), words))
+        judged: list[Judged] = [({}, 0) for _ in texts]
+        sums = self._sum if len(parts) < _MANY else self._together.reached
+        for (number, start, words), (reached, trusted) in zip(
+            parts, sums([words for _, _, words in parts]), strict=True
+        ):
+            counting, before = judged[number]
+            judged[number] = counting, before | trusted
+            if reached:
+                text = framed(words)
+                found = self._known(_pieces(text))
+                for name, shift in self._fields:
+                    if reached >> shift & _HALF:
+                        span = _moved(self._span(text, found, shift), start)
+                        counting.setdefault(name, []).append(span)
+        return judged
 
-    def _weigh(self, squeezed: str, start: int) -> tuple[dict[str, list[Span]], int]:
-        words = squeezed.strip(BLANKS)
-        if not words:
-            return {}, 0
-        text = framed(words)
-        rest = text[1:]
-        pairs = [*map(add, text, rest)]
-        # As `pieces_of`, but of the pieces only those that weigh something are kept apart.
-        found = self._known(chain(text, pairs, map(add, pairs, rest[1:])))
-        total = sum(map(self._value, found), self._start)
-        trusted = total + self._doubting & self._counts
-        reached = total & self._counts
-        if not reached:
-            return {}, trusted
-        start += squeezed.index(words)
-        counting = {
-            name: [_moved(self._span(text, found, shift), start)]
-            for name, shift in self._fields
-            if reached >> shift & _HALF
-        }
-        return counting, trusted
+    def _sum(self, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """For each part without blanks at its ends, the labels that it reaches and is trusted for."""
+        known, value, counts = self._known, self._value, self._counts
+        for words in parts:
+            total = sum(map(value, known(_pieces(framed(words)))), self._start)
+            yield total & counts, total + self._doubting & counts
+
+    @cached_property
+    def _together(self) -> Together:
+        # Here, because a process that checks single messages needs no numpy.
+        from shouwen.wording.likeness.together import Together
+
+        return Together([*self._tables.values()], [*self.bits.values()])
 
     def _span(self, text: str, found: Iterable[str], shift: int) -> Span:
         """The characters of the text inside the frame that a label's weight lies on; `found`: the
@@ -147,6 +157,13 @@ class Weighing:
                         shares[place] += share
                     at = text.find(piece, at + 1)
         return _readable(text[1:-1], *_heaviest(shares[1:-1]))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The pieces of a framed text, some of them twice (`pieces_of` has each once)."""
+    rest = text[1:]
+    pairs = [*map(add, text, rest)]
+    return chain(text, pairs, map(add, pairs, rest[1:]))
 
 
 def weighing_of(tables: Tables, names: Iterable[str]) -> Weighing:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shouwen.wording.likeness.pieces import MOST, pieces_of
 from shouwen.wording.likeness.weighing import (
+    _MANY,
     LONGEST,
     MOST_LEAST,
     MOST_WEIGHT,
@@ -191,14 +192,18 @@ def test_no_run_carries_more_than_the_span(text: str, known: dict[str, int]) -> 
     assert end - start >= min(3, len(text))
 
 
+def _trusted(tables: dict[str, Table], text: str) -> str:
+    weighing = Weighing(tables)
+    ((_, trusted),) = weighing.judge([text])
+    return "".join(name for name in tables if weighing.bits[name] & trusted)
+
+
 def test_a_label_is_doubted_below_its_doubt_and_not_at_it() -> None:
     pieces = {40: ("不管",), -15: ("我们",), -20: ("说",)}
     text = "您说我们"  # -35
-    at, above = Weighing({"x": Table(1, pieces, -35)}), Weighing({"x": Table(1, pieces, -34)})
-    assert at.judge(text, doubting=True) == ({}, ())
-    assert above.judge(text, doubting=True) == ({}, ("x",))
-    assert above.judge(text, doubting=False) == ({}, ())
-    assert above.judge("", doubting=True) == ({}, ("x",))
+    assert _trusted({"x": Table(1, pieces, -35)}, text) == "x"
+    assert _trusted({"x": Table(1, pieces, -34)}, text) == ""
+    assert _trusted({"x": Table(1, pieces, -35)}, "") == ""
 
 
 def test_doubt_of_one_label_is_not_another_s() -> None:
@@ -207,14 +212,32 @@ def test_doubt_of_one_label_is_not_another_s() -> None:
         "b": Table(9, {-1: ("嗯",)}, 0),
         "c": Table(MOST_LEAST, {-999: ("嗯",)}, MOST_LEAST),
     }
-    assert Weighing(tables).judge("嗯", doubting=True) == ({}, ("b", "c"))
+    assert _trusted(tables, "嗯") == "a"
 
 
 def test_a_long_text_is_doubted_only_where_every_part_is() -> None:
-    weighing = Weighing({"x": Table(5, {3: ("管",), -9: ("好",)}, 0)})
+    tables = {"x": Table(5, {3: ("管",), -9: ("好",)}, 0)}
     calm = "好的。" * (LONGEST // 3)
-    assert weighing.judge(calm + calm, doubting=True) == ({}, ("x",))
-    assert weighing.judge(calm + "归谁管呢？", doubting=True) == ({}, ())
+    assert _trusted(tables, calm + calm) == ""
+    assert _trusted(tables, calm + "归谁管呢？") == "x"
+
+
+@given(st.data())
+def test_many_texts_at_once_are_judged_as_each_alone(data: st.DataObject) -> None:
+    pieces = st.text(LETTERS + "^$", min_size=1, max_size=MOST)
+    weights = st.integers(-MOST_WEIGHT, MOST_WEIGHT).filter(bool)
+    tables = {}
+    for name in "abcdefg"[: data.draw(st.integers(1, 7))]:
+        known = data.draw(st.dictionaries(pieces, weights, max_size=30))
+        by_weight = {w: tuple(p for p in known if known[p] == w) for w in known.values()}
+        least, doubt = data.draw(st.integers(1, 2500)), data.draw(st.integers(-900, 0))
+        tables[name] = Table(least, by_weight, doubt)
+    some = data.draw(st.lists(st.text(LETTERS + "^$嗯 \n", max_size=40), max_size=20))
+    long = data.draw(st.text(LETTERS, min_size=LONGEST, max_size=2 * LONGEST))
+    weighing = Weighing(tables)
+    alone = [weighing.judge([text])[0] for text in [*some, long]]
+    texts = [*some, long] * (_MANY + 1)
+    assert weighing.judge(texts) == alone * (_MANY + 1)
 
 
 def test_doubt_is_part_of_what_a_table_is_called() -> None:
