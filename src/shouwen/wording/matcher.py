@@ -148,23 +148,15 @@ class _View:
             where = dict.fromkeys(range(len(self.needles)), range(len(texts)))
         else:
             raws, where = self._first_stage(self.stage, texts)
-        excusing: list[int] = []
-        for number in sorted(where):
-            find, seek, serves, excuses = self.needles[number]
-            if excuses:
-                excusing.append(number)
-            if not serves:
-                continue
-            for at in where[number]:
-                if seek is not None and seek(texts[at]) is None:
-                    continue
-                if spans := find(texts[at]):
-                    found = raws[at].found
-                    for owner in serves:
-                        if owner in found:
-                            found[owner] += spans
-                        else:
-                            found[owner] = spans[:]
+        founds = [raw.found for raw in raws]
+        for number, numbers in where.items():
+            find, serves, _ = self.needles[number]
+            if serves:
+                for at in numbers:
+                    if spans := find(texts[at]):
+                        found = founds[at]
+                        for owner in serves:
+                            found[owner] = found[owner] + spans if owner in found else spans
         if self.weighing is not None:
             marks = self.trusted
             for raw, (counting, trusted) in zip(raws, self.weighing.judge(texts), strict=True):
@@ -175,18 +167,16 @@ class _View:
                     for owner in self.learnt.get(name, ()):
                         found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
         owned: dict[int, set[int]] = {}
-        for at, raw in enumerate(raws):
-            for owner in raw.found:
+        for at, found in enumerate(founds):
+            for owner in found:
                 owned.setdefault(owner, set()).add(at)
-        for number in excusing:
-            find, seek, _, excuses = self.needles[number]
+        for number, numbers in where.items():
+            find, _, excuses = self.needles[number]
             for owner in excuses:
-                if owner not in owned:
-                    continue
-                for at in owned[owner].intersection(where[number]):
-                    if seek is None or seek(texts[at]) is not None:
-                        found = raws[at].found
-                        found[owner] = _apart(found[owner], find(texts[at]))
+                if owner in owned:
+                    for at in owned[owner].intersection(numbers):
+                        if covers := find(texts[at]):
+                            founds[at][owner] = _apart(founds[at][owner], covers)
         return raws
 
     def _first_stage(

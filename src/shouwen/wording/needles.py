@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -56,25 +55,32 @@ def _phrase_finder(phrase: str) -> Finder:
 
 
 def _pattern_finder(pattern: Pattern) -> Finder:
-    finditer = pattern.compiled().finditer
-    return lambda text: [found.span() for found in islice(finditer(text), MOST_HITS)]
+    compiled = pattern.compiled()
+    if pattern.at_start:
+        match = compiled.match
+        return lambda text: [] if (found := match(text)) is None else [found.span()]
+    search, finditer = compiled.search, compiled.finditer
+
+    def find(text: str) -> list[Span]:
+        first = search(text)  # mostly in vain, and then cheaper than an iterator
+        if first is None:
+            return []
+        spans = [first.span()]
+        spans += [found.span() for found in islice(finditer(text, first.end()), MOST_HITS - 1)]
+        return spans
+
+    return find
 
 
 class Needle(NamedTuple):
-    """Something to look for. It serves recognisers, or excuses them where it is an exception.
-    `seek`: of a pattern, whether and where it is found first, asked most often in vain."""
+    """Something to look for. It serves recognisers, or excuses them where it is an exception."""
 
     find: Finder
-    seek: Callable[[str], re.Match[str] | None] | None
     serves: tuple[int, ...]
     excuses: tuple[int, ...]
 
 
 def needle_of(sought: str | Pattern, serves: Sequence[int], excuses: Sequence[int]) -> Needle:
     """A phrase or pattern with the numbers of the recognisers that it serves or excuses."""
-    owners = tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses))
-    if isinstance(sought, str):
-        return Needle(_phrase_finder(sought), None, *owners)
-    compiled = sought.compiled()
-    seek = compiled.match if sought.at_start else compiled.search
-    return Needle(_pattern_finder(sought), seek, *owners)
+    find = _phrase_finder(sought) if isinstance(sought, str) else _pattern_finder(sought)
+    return Needle(find, tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses)))

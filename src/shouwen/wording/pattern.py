@@ -32,8 +32,8 @@ ENDLESS = "[^\\x00]*"  # texts hold no NUL after normalising
 class Pattern:
     """A checked pattern: `exact` for `re`, `width` in code points; for the phrase engine `signs`,
     sets of strings of each of which every match holds one, or `wide` where there are none.
-    `at_start`: only found at the very start of a text; `first`: the class of the characters with
-    which a match begins, where `re` would not see for itself that it need not try elsewhere."""
+    `at_start`: only found at the very start of a text; `quick`: as `exact`, and says with which
+    characters a match and the alternatives in it begin, which `re` would not see for itself."""
 
     source: str
     exact: str
@@ -41,11 +41,11 @@ class Pattern:
     width: tuple[int, int]
     signs: tuple[Strings, ...]
     at_start: bool
-    first: str
+    quick: str
 
     def compiled(self) -> re.Pattern[str]:
         """The exact pattern, compiled (shared between languages)."""
-        return _compiled(f"(?={self.first})(?:{self.exact})" if self.first else self.exact)
+        return _compiled(self.quick)
 
 
 @lru_cache(maxsize=8192)
@@ -75,14 +75,18 @@ def parse_pattern(source: str) -> Pattern:
         raise Wrong(f"正则不能用：{_reason(error)}", "请对照写法改正") from None
     signs = sets(tree)
     wide = "" if signs else _wide(tree, trim=True)
-    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), _first_class(tree))
+    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), _quick(tree))
 
 
-def _first_class(tree: Node) -> str:
-    if _at_start(tree) or _plainly_begun(tree):
-        return ""
-    first = _first(tree, _MOST_IN_CLASS)
-    return f"[{''.join(map(re.escape, sorted(first)))}]" if first else ""
+def _quick(tree: Node) -> str:
+    quick = _exact(tree, guarded=True)
+    plainly_begun = _at_start(tree) or _plainly_begun(tree)
+    return quick if plainly_begun else _guarded(tree, quick)
+
+
+def _guarded(node: Node, written: str) -> str:
+    first = _first(node, _MOST_IN_CLASS)
+    return f"(?=[{''.join(map(re.escape, sorted(first)))}])(?:{written})" if first else written
 
 
 def _plainly_begun(node: Node) -> bool:
@@ -208,6 +212,7 @@ def _ways_apart(parts: tuple[Node, ...]) -> int:
 
 _MOST_FIRST = 64
 _MOST_IN_CLASS = 300
+_WORTH_GUARDING = 6  # alternatives
 
 
 def _first(node: Node, most: int = _MOST_FIRST) -> frozenset[str] | None:
@@ -256,27 +261,37 @@ def _literal(node: Node) -> str | None:
 # ---- writing out ---------------------------------------------------------------------------------
 
 
-def _exact(node: Node) -> str:
+def _exact(node: Node, *, guarded: bool = False) -> str:
+    """`guarded`: many alternatives are tried only where the next character begins one of them."""
     match node:
         case Characters():
             return _exact_characters(node)
         case Row(parts):
-            return "".join(_grouped(part) for part in parts)
+            # What the row begins with stays bare, so that `re` sees it.
+            return "".join(_grouped(part, guarded, at == 0) for at, part in enumerate(parts))
         case Alternatives(parts):
-            return "|".join(_exact(part) for part in parts)
+            return "|".join(_exact(part, guarded=guarded) for part in parts)
         case Repeat(body, low, high, lazy):
-            inner = _exact(body)
+            inner = _exact(body, guarded=guarded)
             atom = inner if isinstance(body, Characters) else f"(?:{inner})"
             return f"{atom}{{{low},{high}}}{'?' if lazy else ''}"
         case Look(body, ahead, negated):
-            return f"(?{'' if ahead else '<'}{'!' if negated else '='}{_exact(body)})"
+            inner = _exact(body, guarded=guarded and ahead)
+            return f"(?{'' if ahead else '<'}{'!' if negated else '='}{inner})"
         case Anchor(kind):
             return kind
     raise AssertionError(node)
 
 
-def _grouped(node: Node) -> str:
-    return f"(?:{_exact(node)})" if isinstance(node, Alternatives) else _exact(node)
+def _grouped(node: Node, guarded: bool, leads: bool) -> str:
+    written = _exact(node, guarded=guarded)
+    if not isinstance(node, Alternatives):
+        return written
+    if guarded and not leads and len(node.parts) >= _WORTH_GUARDING:
+        written = _guarded(node, written)
+        if written.startswith("(?=["):
+            return written
+    return f"(?:{written})"
 
 
 def _exact_characters(node: Characters) -> str:
