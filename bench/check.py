@@ -7,6 +7,7 @@ real ones. Times are processor time of this process, so that neighbours do not c
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -95,6 +96,7 @@ def alternation(language: Language) -> re.Pattern[str]:
 def run() -> list[dict[str, Any]]:
     """The rows of this benchmark."""
     language = load_program(HANDBOOK).language
+    gc.freeze()  # as the command does
     talks = conversations(30_000)
     messages = [[(turn["text"], turn["role"]) for turn in talk["turns"]] for talk in talks]
     turns = sum(map(len, messages))
