@@ -38,6 +38,8 @@ export class ReplyBox extends HTMLElement {
   #send!: HTMLButtonElement;
   #strip!: Strip;
   #checkedText = "";
+  /** The text that what is shown was found in. */
+  #judged = "";
   #spans: ([number, number] | null)[] = [];
   #timer = 0;
   #asking: AbortController | null = null;
@@ -55,7 +57,7 @@ export class ReplyBox extends HTMLElement {
     this.#mirror.className = "c-mirror";
     this.#mirror.setAttribute("aria-hidden", "true");
     this.#box.before(this.#mirror);
-    this.#strip = new Strip(find(".c-strip"), this.dataset["slots"] ?? "", this.#take, this.#dispute);
+    this.#strip = new Strip(find(".c-strip"), this.dataset["slots"] ?? "", this.#take, this.#dispute, () => this.step(1));
     this.#box.addEventListener("input", this.#typed);
     this.#box.addEventListener("scroll", () => (this.#mirror.scrollTop = this.#box.scrollTop));
     this.#box.addEventListener("compositionstart", () => (this.#composing = true));
@@ -135,6 +137,7 @@ export class ReplyBox extends HTMLElement {
     // What is left out can still be written: it counts only once sending was pressed.
     const found = checked.findings.filter((item) => item.span !== null || this.#asked);
     this.#checkedText = text;
+    this.#judged = text;
     this.#spans = found.map(({ span }) => (span ? [unitOf(text, span[0]), unitOf(text, span[1])] : null));
     this.#blanks = checked.blanks ?? [];
     this.#promise(checked.promises ?? "");
@@ -147,7 +150,7 @@ export class ReplyBox extends HTMLElement {
     const row = this.querySelector<HTMLElement>("[data-promises]");
     if (!row) return;
     row.hidden = !words;
-    row.textContent = words ? `发出后可登记承诺 ${words}` : "";
+    row.textContent = words;
   }
 
   /** Blanks that still stand in the draft. */
@@ -197,7 +200,8 @@ export class ReplyBox extends HTMLElement {
     const reason = this.querySelector<HTMLInputElement>("[name=override_reason]");
     const overriding = reason !== null && !reason.closest<HTMLElement>("[data-reason]")?.hidden && reason.value.trim() !== "";
     this.#asked = true;
-    if (!overriding && this.#strip.stops > 0) return this.#first();
+    // What was mended since the last check is for the desk to judge: it holds the message where it must.
+    if (!overriding && this.#strip.stops > 0 && this.#judged === text) return this.#first();
     if (this.#waiting.length) return this.#toBlank();
     this.#clientId ||= drawn();
     const body = new FormData(this.#form);
@@ -276,6 +280,8 @@ export class ReplyBox extends HTMLElement {
     const span = this.#spans[index];
     const text = this.#box.value;
     this.#box.focus();
+    // Pressed once more before the answer came, or after the words themselves were changed: they are gone.
+    if (!span && this.#strip.findings[index]?.span) return;
     if (span) this.#box.setSelectionRange(...placeFor(text, span, sentence));
     else this.#box.setSelectionRange(...(this.#strip.findings[index]?.first ? ([0, 0] as const) : ([text.length, text.length] as const)));
     // Typing it, rather than setting the value, keeps the browser's own undo.

@@ -44,6 +44,12 @@ function mark(name: string): SVGSVGElement {
   return svg;
 }
 
+function icon(name: string): SVGSVGElement {
+  const svg = mark(name);
+  svg.setAttribute("class", "i");
+  return svg;
+}
+
 function line(...nodes: (Node | string)[]): HTMLElement {
   const row = make("div", "c-line");
   row.append(...nodes);
@@ -59,12 +65,15 @@ export class Strip {
   #hide = 0;
   #said = 0;
   #busy = false;
+  /** A sentence stands in place of the findings until they are asked for again. */
+  #noted = false;
 
   constructor(
     readonly box: HTMLElement,
     readonly slots: string,
     readonly replace: (index: number, sentence: string) => void,
     readonly dispute: (finding: Finding) => void,
+    readonly next: () => void,
   ) {}
 
   get stops(): number {
@@ -83,14 +92,18 @@ export class Strip {
   show(findings: readonly Finding[], kept: readonly { title: string }[], busy = false): void {
     this.#busy = busy;
     const before = this.#current;
+    const known = new Set(this.findings.map(({ clause }) => clause));
     const same = JSON.stringify(findings) === JSON.stringify(this.findings) && kept.length === this.#kept.length;
     this.findings = findings;
     this.#kept = kept;
     this.#order = findings.map((_, index) => index);
     this.#order.sort((a, b) => RANK[findings[a]!.severity] - RANK[findings[b]!.severity] || a - b);
-    if (same && !this.box.hidden) return;
+    if (same && !this.#noted && !this.box.hidden) return;
     const again = this.#order.findIndex((index) => findings[index]?.clause === before?.clause);
-    this.#at = Math.max(0, again);
+    // Where one was looked at it stays in sight, unless a new one is graver.
+    const first = findings[this.#order[0] ?? -1];
+    const graver = first && before && !known.has(first.clause) && RANK[first.severity] < RANK[before.severity];
+    this.#at = graver ? 0 : Math.max(0, again);
     this.#draw();
     clearTimeout(this.#said);
     if (findings.length) this.#said = window.setTimeout(() => announce(this.words, 1000), 1000);
@@ -123,12 +136,17 @@ export class Strip {
   }
 
   unreachable(): void {
-    this.#only(line(mark("exc"), "检查暂时连不上，发送时会再查一遍。"));
+    this.#say("检查暂时连不上，发送时会再查一遍。");
   }
 
   note(text: string): void {
-    this.#only(line(mark("exc"), text));
+    this.#say(text);
     announce(text);
+  }
+
+  #say(text: string): void {
+    this.#only(line(mark("exc"), make("span", "", text)));
+    this.#noted = true;
   }
 
   #only(row: HTMLElement): void {
@@ -139,11 +157,12 @@ export class Strip {
 
   #draw(): void {
     clearTimeout(this.#hide);
+    this.#noted = false;
     const found = this.#current;
     if (!found) {
       // What is not shown is not praised either: no mark of 守 while remarks are held back.
       const kept = this.#kept.length;
-      if (kept && this.#busy) this.#only(line(make("span", "cut", "没有必须改的，可以发送。对话多，其余提示先不显示")));
+      if (kept && this.#busy) this.#only(line(make("span", "", "没有必须改的，可以发送。对话多，其余提示先不显示")));
       else if (kept) this.#only(this.#keptLine(`${kept} 条已守，可以发送`));
       // The strip stays for a second, so that the text does not jump.
       else this.#hide = window.setTimeout(() => (this.box.hidden = true), 1000);
@@ -165,14 +184,29 @@ export class Strip {
     tag.append(make("i", "", "条"), make("span", "", found.number));
     const strength = make("span", "unseen", WORDS[found.severity]);
     const missing = found.span ? "" : "还差：";
-    return line(
+    const row = line(
       mark(MARKS[found.severity]),
       strength,
       make("b", "", missing + found.title),
       tag,
-      make("span", "why cut", found.message),
-      make("span", "meta", `${this.#at + 1} / ${this.#order.length}`),
+      make("span", "why", found.message),
+      this.#counter(),
     );
+    row.classList.add("c-found");
+    return row;
+  }
+
+  /** 1 / 3: one press goes on to the next, and after the last begins again. */
+  #counter(): HTMLElement {
+    const [at, all] = [this.#at + 1, this.#order.length];
+    if (all < 2) return make("span", "meta", `${at} / ${all}`);
+    const press = make("button", "c-next meta", `${at} / ${all}`);
+    press.type = "button";
+    press.title = "下一条（F8）";
+    press.setAttribute("aria-label", `第 ${at} 条，共 ${all} 条，看下一条`);
+    press.append(icon("right"));
+    press.addEventListener("click", this.next);
+    return press;
   }
 
   #better(): HTMLElement {

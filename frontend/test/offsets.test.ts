@@ -44,4 +44,11 @@ describe("offsets", () => {
     expect(placeFor("不归我管", [0, 4], "由我办。")).toEqual([0, 4]);
     expect(placeFor("好的\n不归我管\n再见", [3, 7], "由我办。")).toEqual([3, 7]);
   });
+
+  it("leaves the next sentence alone where the finding reaches over the mark that ends its own", () => {
+    const text = "您好，您自己去查。我们会尽快处理。";
+    expect(placeFor(text, [4, 9], "我念给您听。")).toEqual([3, 9]);
+    expect(placeFor(text, [4, 8], "我念给您听。")).toEqual([3, 9]);
+    expect(placeFor("不归我管\n再见。", [0, 5], "由我办。")).toEqual([0, 5]);
+  });
 });

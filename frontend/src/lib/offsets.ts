@@ -67,6 +67,8 @@ export function placeFor(text: string, span: readonly [number, number], wording:
   let [start, end] = span;
   if (!/[。！？!?]$/.test(wording)) return [start, end];
   while (start > 0 && !PAUSE.test(text.charAt(start - 1))) start--;
+  // A finding may reach over the mark that ends its part; what follows is another's sentence.
+  if (end > start && PAUSE.test(text.charAt(end - 1))) return [start, end];
   while (end < text.length && !PAUSE.test(text.charAt(end))) end++;
   if (end < text.length && text.charAt(end) !== "\n") end++;
   return [start, end];

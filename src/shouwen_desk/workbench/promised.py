@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from shouwen_desk.cases.shapes import HeardPromise
 from shouwen_desk.pages import countdown
 
 if TYPE_CHECKING:
-    from shouwen_desk.cases.shapes import CasePage
+    from shouwen_desk.cases.shapes import CasePage, Checked
 
 RECENT = 3 * countdown.DAY
 MOST = 3  # cards; an older one shows when a newer one is decided
@@ -46,14 +45,26 @@ def in_full(at: int) -> str:
     return f"{then.year}年{then.month}月{then.day}日（周{_WEEK[then.weekday()]}）{hour} 前"
 
 
-def in_words(found: Iterable[HeardPromise]) -> str:
-    """What a draft promises, in a line for the composer."""
-    return "；".join(_line(one) for one in found)
+def in_words(checked: Checked) -> str:
+    """What a draft promises, in a line for the composer.
+
+    What can be registered comes alone. One that names no time is told only where no finding says so
+    already, and not while many chats are open.
+    """
+    timed = [_line(one) for one in checked.promises if one.dues]
+    if timed:
+        return "发出后可登记承诺：" + "；".join(timed)
+    if checked.busy:
+        return ""
+    told = [found.span for found in checked.findings if found.span is not None]
+    return "；".join(
+        f"“{one.text}”{one.ask}"
+        for one in checked.promises
+        if not any(start < one.span[1] and one.span[0] < end for start, end in told)
+    )
 
 
 def _line(one: HeardPromise) -> str:
-    if not one.dues:
-        return f"“{one.text}”{one.ask}"
     due = "，或 ".join(in_full(at) for at in one.dues)
     return f"“{one.text}”：{due}" + (f"（{one.ask}）" if one.unsure else "")
 

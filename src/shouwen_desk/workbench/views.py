@@ -279,7 +279,7 @@ def check(request: HttpRequest, case_id: str) -> JsonResponse:
         {
             "findings": [_finding(found) for found in checked.findings],
             "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.kept],
-            "promises": promised.in_words(checked.promises),
+            "promises": promised.in_words(checked),
             "blanks": checked.blanks,
             "busy": checked.busy,
         }

@@ -81,8 +81,33 @@ def test_the_draft_is_told_what_it_promises(sqlite_office: Office) -> None:
     case = office.write("后台登录不上", level=2)
     actions.claim(office.agent, case.pk)
     answer = office.client("agent").post(f"/workbench/{case.pk}/check", {"text": SAID}).json()
-    assert answer["promises"].startswith("“检测结果我明天下班前打电话告诉您”：")
+    assert answer["promises"].startswith("发出后可登记承诺：“检测结果我明天下班前打电话告诉您”：")
     assert card(office, case.pk) == ""
+
+
+def test_a_promise_without_a_time_is_told_once_and_not_while_many_chats_are_open() -> None:
+    """Where a finding says it, or only what holds is shown, the line under the draft is silent."""
+    from shouwen_desk.cases.shapes import Checked, DraftFinding, HeardPromise
+    from shouwen_desk.workbench import promised
+
+    at = 1_773_900_000_000_000
+    vague = HeardPromise((4, 11), "我们会尽快处理", [], True, False, "没有说到什么时候")
+    timed = HeardPromise((12, 20), "明天给您回电", [at], False, False, "")
+    found = DraftFinding("e:6.1.2", "1", "应承", "urge", (10, 12), "", "", "", "", True)
+    beside = DraftFinding("e:12.6", "1", "自己查", "urge", (11, 15), "", "", "", "", True)
+
+    def told(promises: list[HeardPromise], *findings: DraftFinding, busy: bool = False) -> str:
+        return promised.in_words(
+            Checked(list(findings), [], "1", "answer", busy=busy, promises=promises)
+        )
+
+    assert told([]) == ""
+    assert told([vague]) == "“我们会尽快处理”没有说到什么时候"
+    assert told([vague], beside) == "“我们会尽快处理”没有说到什么时候"
+    assert told([vague], found) == ""
+    assert told([vague], busy=True) == ""
+    line = f"发出后可登记承诺：“明天给您回电”：{promised.in_full(at)}"
+    assert told([vague, timed], busy=True) == told([vague, timed], found) == line
 
 
 def test_midnight_is_said_of_the_day_that_it_ends() -> None:

@@ -22,6 +22,7 @@ _SPAN = re.compile(
 _SPAN_KEYS = ("within", "every", "after", "warn", "offset", "grace", "reply_within")
 _CHARACTERS = re.compile(r"([0-9]+)\s*个?字")
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_WORD = re.compile(r"\w")
 
 
 def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:  # noqa: ARG001
@@ -97,3 +98,9 @@ def _check_slots(handbook: Handbook, clause: Clause, notes: Notes) -> None:
             rest = _SLOT.sub("", value.text)
             if "{" in rest or "}" in rest:
                 notes.errors.add(value.place, "空位的花括号没有配对", "请写成 {时间} 这样")
+            elif rest and rest != value.text and not _WORD.search(rest):
+                notes.errors.add(
+                    value.place,
+                    "只有空位和标点，没有话",
+                    "请写成一整句；只换一个称呼的，写空位就好，不带标点",
+                )
