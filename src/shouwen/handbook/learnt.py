@@ -6,33 +6,29 @@ from pathlib import Path
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.folder import Folder
 from shouwen.handbook.pruning import read_pruned
-from shouwen.source import MappingNode, Mistakes, Node, Place, instead_of, reason, shown
+from shouwen.source import MappingNode, Mistakes, Node, Place, instead_of, read_as, reason, shown
 from shouwen.source.characters import decode, refuse_strange_characters
 from shouwen.wording import Labels
-from shouwen.wording.likeness.lines import OTHERS, Lines, read_lines, refuse_contradictions
-from shouwen.wording.likeness.tables import FILE, Learnt
+from shouwen.wording.likeness.lines import (
+    OTHERS,
+    Lines,
+    read_lines,
+    refuse_contradictions,
+)
+from shouwen.wording.likeness.tables import FILE, Learnt, LearntTable, others_of
 
 
 def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Learnt:
     """The tables of the learnt labels; what does not fit together is noted and left out."""
     node = assembled.wording.get("learnt")
     learnt = (node and read_pruned(Learnt, node, mistakes)) or Learnt()
+    entries = dict(_entries(node))
+    for name, entry in entries.items():
+        refuse_stranger(assembled, name, entry.head, mistakes, own=is_own(assembled.folder, entry))
     listed = assembled.wording.get("labels")
-    for name, entry in _entries(node):
-        says_so = None if listed is None else listed.find("labels", name, "learnt")
-        if name not in labels.labels:
-            remedy = instead_of(name, labels.labels)
-            mistakes.add(entry.head, f"没有名为 {shown(name)} 的标签", remedy)
-        elif (says_so is None or says_so.plain() is False) and is_own(assembled.folder, entry):
-            mistakes.add(
-                entry.head,
-                f"标签 {name} 没有写 learnt: true",
-                "请在 labels.yaml 里给它写上，或删去这一段",
-            )
-    written = [name for name, _ in _entries(node)]
     readable = FILE.removesuffix(".yaml") not in assembled.lost  # otherwise that was said
     for name, label in labels.labels.items():
-        if label.learnt and name not in written and listed is not None and readable:
+        if label.learnt and name not in entries and listed is not None and readable:
             mistakes.add(
                 listed.place_of("labels", name, "learnt"),
                 f"标签 {name} 写了 learnt: true，可是还没有学",
@@ -44,6 +40,28 @@ def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Lea
         if name in labels.labels and labels.labels[name].learnt
     }
     return Learnt(learnt=used)
+
+
+def refuse_stranger(
+    assembled: Assembled, name: str, place: Place, mistakes: Mistakes, *, own: bool = True
+) -> None:
+    """Note at `place` a name of lines, or of what was learnt from them, that no learnt label bears:
+    it would never be asked for. `own`: it stands in the folder itself; what is taken over may be
+    left unused."""
+    if "labels" in assembled.lost:
+        return  # nobody knows which labels there are, and that was said
+    listed = assembled.wording.get("labels")
+    labels = None if listed is None else listed.find("labels")
+    known = dict(labels.items()) if isinstance(labels, MappingNode) else {}
+    label = known.get(name)
+    if label is None:
+        remedy = f"{instead_of(name, known)}；新标签请写进 wording/labels.yaml，带 learnt: true"
+        mistakes.add(place, f"没有名为 {shown(name)} 的标签", remedy)
+    elif own and isinstance(label, MappingNode):
+        says_so = label.find("learnt")
+        if says_so is None or says_so.plain() is False:
+            what = f"标签 {shown(name)} 没有写 learnt: true"
+            mistakes.add(place, what, "请在 labels.yaml 里给它写上；不要了就删去这里")
 
 
 def own_entries(assembled: Assembled) -> list[tuple[str, Node]]:
@@ -71,26 +89,35 @@ def read_all_lines(folder: Folder, mistakes: Mistakes) -> list[Lines]:
     return read
 
 
-def refuse_strangers(assembled: Assembled, files: Sequence[Lines], mistakes: Mistakes) -> None:
-    """Note each file of lines that no learnt label bears the name of: what it teaches would make a
-    table that the handbook refuses."""
-    if "labels" in assembled.lost:
-        return  # nobody knows which labels there are, and that was said
-    listed = assembled.wording.get("labels")
-    labels = None if listed is None else listed.find("labels")
-    known = dict(labels.items()) if isinstance(labels, MappingNode) else {}
-    for each in files:
-        if each.label == OTHERS:
-            continue
-        entry = known.get(each.label)
-        if entry is None:
-            remedy = "请在 wording/labels.yaml 里写上它，带 learnt: true；或改文件名"
-            mistakes.add(each.place, f"没有名为 {shown(each.label)} 的标签", remedy)
-        elif isinstance(entry, MappingNode):
-            says_so = entry.find("learnt")
-            if says_so is None or says_so.plain() is False:
-                remedy = "请在 labels.yaml 里给它写上，或删去这个文件"
-                mistakes.add(each.place, f"标签 {shown(each.label)} 没有写 learnt: true", remedy)
+def refuse_orphans(assembled: Assembled, files: Sequence[Lines], mistakes: Mistakes) -> None:
+    """Note each table of the folder whose lines are gone: nobody could learn it again."""
+    there = {each.label for each in files}
+    for name, entry in own_entries(assembled):
+        if name not in there:
+            remedy = f"请找回 lines/{name}.txt；不要这个标签了，就删去这一段"
+            mistakes.add(entry.head, f"学来的说法 {shown(name)} 没有例句", remedy)
+
+
+def own_tables(assembled: Assembled) -> dict[str, LearntTable]:
+    """The tables that the folder itself writes and that can be read."""
+    read = ((n, read_as(LearntTable, e, Mistakes())) for n, e in own_entries(assembled))
+    return {name: table for name, table in read if table is not None}
+
+
+def plain_lines_change(folder: Folder, files: Sequence[Lines]) -> bool | None:
+    """Whether the lines that are none of any label are others than those that the folder's tables
+    were learnt from; ``None`` where the file does not say."""
+    try:
+        text = (folder.path / "wording" / FILE).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None  # the file is read again where its mistakes are said
+    learnt_from = others_of(text)
+    return None if learnt_from is None else learnt_from != digest_of_others(files)
+
+
+def digest_of_others(files: Sequence[Lines]) -> str:
+    """Names the lines that are none of any label; empty where there are none."""
+    return next((each.digest for each in files if each.label == OTHERS), "")
 
 
 def _text(path: Path, name: str, mistakes: Mistakes) -> str | None:

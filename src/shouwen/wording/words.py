@@ -81,9 +81,11 @@ class Words(WordList):
     weighed_by: str | None = Field(
         default=None,
         title="由例句把关",
-        description="学来的标签；整句的分量比它的例句还不像（不到 doubt），找到的词句就不算",
+        description=(
+            "学来的标签；整句的分量比它的例句还不像（不到 doubt），"
+            "any、patterns、label 找到的就不算；entity 找到的照算"
+        ),
     )
-
     entity: EntityName | list[EntityName] = Field(
         default_factory=list, title="实体", description="按形状认的：电话、日期、证件号……"
     )

@@ -89,7 +89,7 @@ def test_the_command_says_what_it_learnt(learnt: Path, capsys: pytest.CaptureFix
     assert "；没学过的：正例认出 2" in row
     assert ending == "1 个标签，已写进 shop/wording/learnt.yaml。"
     before = path.stat().st_mtime_ns
-    assert main(["handbook", "learn", "shop", "--format", "json"]) == 0
+    assert main(["handbook", "learn", "shop", "--all", "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["from"] == [24, 24]
     assert answer["tried"]["meant"] == 24
@@ -133,15 +133,15 @@ def test_what_is_missing_or_too_much_is_said(learnt: Path) -> None:
     assert [p.partition(" ")[2] for p in problems()] == [
         (
             "没有名为 sends_off 的标签。"
-            "请在 wording/labels.yaml 里写上它，带 learnt: true；或改文件名。"
+            "是不是想写 sends_away；新标签请写进 wording/labels.yaml，带 learnt: true。"
         ),
-        "学来的说法 sends_away 没有例句。请补上 lines/sends_away.txt，或删去这一段。",
+        "学来的说法 sends_away 没有例句。请找回 lines/sends_away.txt；不要这个标签了，就删去这一段。",
     ]
     (learnt / "lines/sends_off.txt").rename(learnt / "lines/sends_away.txt")
     table = (learnt / "wording/learnt.yaml").read_text("utf-8")
     (learnt / "wording/learnt.yaml").write_text(table.replace("sends_away", "sends_of"), "utf-8")
     assert [p.partition(" ")[2] for p in problems() if "lines/" not in p] == [
-        "没有名为 sends_of 的标签。是不是想写 sends_away。",
+        "没有名为 sends_of 的标签。是不是想写 sends_away；新标签请写进 wording/labels.yaml，带 learnt: true。",
     ]
     assert (
         "shop/wording/labels.yaml:2:37 标签 sends_away 写了 learnt: true，可是还没有学。"
@@ -154,7 +154,7 @@ def test_what_is_missing_or_too_much_is_said(learnt: Path) -> None:
     assert problems() == [
         (
             "shop/wording/learnt.yaml:3:3 标签 sends_away 没有写 learnt: true。"
-            "请在 labels.yaml 里给它写上，或删去这一段。"
+            "请在 labels.yaml 里给它写上；不要了就删去这里。"
         )
     ]
 

@@ -43,3 +43,23 @@ def test_only_a_learnt_label_weighs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert problems() == [
         "shop/clauses/01.yaml:12:42 没有名为 sends_awy 的标签。是不是想写 sends_away。"
     ]
+
+
+@pytest.mark.parametrize(
+    "narrowing", ["weighed_by: sends_away", "unless_quoting: true", 'except: ["我的"]']
+)
+def test_what_narrows_words_does_not_narrow_an_entity_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, narrowing: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = narrowing.partition(":")[0]
+    shop(tmp_path, BANS.replace("{label: sends_away}", f"{{entity: phone, {narrowing}}}"))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    idle = f"shop/clauses/01.yaml:12:33 {key} 只管词句，这里只有 entity，它不起作用。"
+    assert [p for p in problems() if "entity" in p] == [
+        f"{idle}请删去它，或写上 any、patterns 或 label。"
+    ]
+    file = tmp_path / "shop" / "clauses" / "01.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("{entity: phone,", "{entity: phone, any: [您去问],"), "utf-8")
+    assert not [p for p in problems() if "entity" in p]

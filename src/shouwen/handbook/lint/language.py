@@ -11,6 +11,9 @@ from shouwen.wording.acts import ANSWER, BLANK
 from shouwen.wording.matcher import plain_phrase
 from shouwen.wording.pattern import parse_pattern
 
+_WORDS = ("any", "patterns", "label")
+_OF_WORDS = ("except", "unless_quoting", "weighed_by")
+
 KEEPS_OF_STOP = 3
 """A clause that holds messages back shows at least so many sentences that it lets pass: plain
 bans are wrong seven times out of ten on real talk (DESIGN §5)."""
@@ -88,8 +91,18 @@ def _check_examples(handbook: Handbook, clause: Clause, notes: Notes) -> None:
 
 
 def _check_words(node: Node | None, notes: Notes) -> None:
-    """Phrases twice, and phrases that an exception swallows whole."""
+    """Phrases twice, phrases that an exception swallows whole, and what narrows words where there
+    are none: what an entity finds by its form is left alone."""
     for mapping in mappings(node):
+        if mapping.get("entity") is not None and not any(map(mapping.get, _WORDS)):
+            for key in _OF_WORDS:
+                idle = mapping.get(key)
+                if idle is not None and idle.plain() is not False:
+                    notes.errors.add(
+                        idle.head,
+                        f"{key} 只管词句，这里只有 entity，它不起作用",
+                        "请删去它，或写上 any、patterns 或 label",
+                    )
         phrases = scalars(mapping.get("any"))
         exceptions = [e for e in scalars(mapping.get("except")) if _pattern_is_good(e)]
         seen: dict[str, ScalarNode] = {}

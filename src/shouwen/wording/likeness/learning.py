@@ -20,7 +20,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from shouwen.source import Mistakes
-from shouwen.wording.likeness.lines import OTHERS, Lines
+from shouwen.wording.likeness.lines import OTHERS, Line, Lines
 from shouwen.wording.likeness.pieces import BLANKS, pieces_of
 from shouwen.wording.likeness.regression import Fitted, Regression
 from shouwen.wording.likeness.tables import LearntTable, shown_piece, writable
@@ -48,6 +48,13 @@ class Tried(NamedTuple):
     meant: int
     left: int
     others: int
+
+
+class Wrong(NamedTuple):
+    """A line that a table decides otherwise than it is `meant`."""
+
+    line: Line
+    meant: bool
 
 
 class _Cut(NamedTuple):
@@ -182,6 +189,13 @@ class Learning:
                 found += counts and at < lesson.meant
                 left += not counts and at >= lesson.meant
         return Tried(found, lesson.meant, left, lesson.near)
+
+    def wrong(self, label: str, table: LearntTable) -> list[Wrong]:
+        """The label's own lines that are on the wrong side after all, in their order."""
+        file, weigh = self._files[label], table.table.sum
+        found = [Wrong(line, True) for line in file.meant if weigh(line.squeezed) < table.least]
+        found += [Wrong(line, False) for line in file.others if weigh(line.squeezed) >= table.least]
+        return sorted(found, key=lambda wrong: wrong.line.place)
 
     def _fit(self, label: str) -> Fitted:
         if label not in self._fitted:

@@ -31,6 +31,7 @@ from shouwen.wording.words import Block
 FILE = "learnt.yaml"
 BLANK, BREAK = "␣", "⏎"
 
+_OTHERS, _NONE = "# lines/_others.txt: ", "none"
 _AGAIN = "请重新运行 shouwen handbook learn"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WEIGHT = re.compile(r"-?[1-9][0-9]{0,2}")
@@ -175,8 +176,9 @@ def _key(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
-def written(tables: Mapping[str, LearntTable]) -> str:
-    """The text of the file, always the same for the same tables."""
+def written(tables: Mapping[str, LearntTable], others: str = "") -> str:
+    """The text of the file, always the same for the same tables. `others`: the digest of the lines
+    that are none of any label, or nothing; no part of the edition, and so a comment."""
     rows = [
         "# 由 shouwen handbook learn 写出。不要手改：请改 lines/ 里的例句，再学一遍。",
         "learnt:",
@@ -194,4 +196,15 @@ def written(tables: Mapping[str, LearntTable]) -> str:
             f'      "{weight}": {json.dumps(text, ensure_ascii=False)}'
             for weight, text in table.pieces.items()
         ]
+    rows.append(f"{_OTHERS}{others or _NONE}")
     return "\n".join(rows) + "\n"
+
+
+def others_of(text: str) -> str | None:
+    """The digest of plain lines that a file's text was written with: empty for none, `None` where
+    it does not say."""
+    last = text.rstrip("\r\n").rpartition("\n")[2]
+    said = last.removeprefix(_OTHERS)
+    if said == last:
+        return None
+    return "" if said == _NONE else said

@@ -6,14 +6,18 @@ from math import exp
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shouwen.source import Mistakes, load_text, read_as
-from shouwen.wording.likeness.learning import SCALE, Learning
+from shouwen.wording.fold import fold
+from shouwen.wording.likeness.learning import SCALE, Learning, Wrong
 from shouwen.wording.likeness.lines import Lines, read_lines, refuse_contradictions
 from shouwen.wording.likeness.pieces import pieces_of
 from shouwen.wording.likeness.regression import BIAS, Fitted, Regression
-from shouwen.wording.likeness.tables import Learnt, written
+from shouwen.wording.likeness.tables import Learnt, others_of, written
 from shouwen.wording.likeness.weighing import Weighing
+from shouwen.wording.normalise import squeeze
 from tests.core.wording.likeness.sentences import PLAIN, SENDS_AWAY, file, plain
 
 
@@ -164,6 +168,11 @@ MISTAKES = {
     ],
     file(head="#! at 0.5\n"): [(1, "这里的 #! 读不懂")],
     file(head="#! at: 9\n"): [(1, "这里的 #! 读不懂")],
+    "#! at: 0\n" + file() + "# 说明\n#! at: 1\n": [(51, "#! 写了两次（第一次在第 1 行）")],
+    "#! at: 9\n#! at: 1\n" + file(): [
+        (1, "这里的 #! 读不懂"),
+        (2, "#! 写了两次（第一次在第 1 行）"),
+    ],
     file(meant="\n".join(SENDS_AWAY.splitlines()[:19])): [(1, "以 + 开头的（正例）只有 19 句")],
 }
 
@@ -189,6 +198,46 @@ def test_a_plain_line_is_meant_by_nobody() -> None:
         ("lines/_others.txt", 2),
         ("lines/sends_away.txt", 23),
     ]
+
+
+@given(
+    st.lists(
+        st.text(alphabet=list("不知道.。 *-+#\u200b\u3000\t①Aa，!＋妳\u0301\U000e0100\ud800"), max_size=14),
+        min_size=1,
+        max_size=8,
+    )
+)  # fmt: skip
+def test_a_file_is_folded_as_its_lines_are(rows: list[str]) -> None:
+    written = [f"-{row}甲" for row in rows]  # something is left of each
+    read = read_lines("\n".join(written), "_others", "lines/_others.txt", Mistakes())
+    squeezed = dict.fromkeys(squeeze(fold(row[1:].strip())).strip() for row in written)
+    assert [line.squeezed for line in read.others] == list(squeezed)
+
+
+def test_lines_on_the_wrong_side_are_found() -> None:
+    own = lines(file(head="#! at: 5\n") + "-您找厂家问去吧\n")
+    learning = learnt(own, lines(plain(), "_others"))
+    table = learning.table("sends_away", Mistakes())
+    assert table is not None
+    found = learning.wrong("sends_away", table)
+    assert found == [
+        Wrong(line, meant=True)
+        for line in own.meant
+        if table.table.sum(line.squeezed) < table.least
+    ]
+    assert len(found) > 20  # so much is asked for that hardly any reaches it
+    little = table.model_copy(update={"least": 1})
+    tempting = [
+        Wrong(line, meant=False) for line in own.others if little.table.sum(line.squeezed) >= 1
+    ]
+    assert [w for w in learning.wrong("sends_away", little) if not w.meant] == tempting
+
+
+def test_a_table_says_which_plain_lines_it_was_learnt_from() -> None:
+    assert others_of(written({}, "0123456789abcdef")) == "0123456789abcdef"
+    assert others_of(written({}).replace("\n", "\r\n")) == ""
+    assert others_of("learnt: {}\n") is None
+    assert others_of("") is None
 
 
 def test_what_names_the_lines_are_the_sentences() -> None:
