@@ -68,14 +68,14 @@ def parse_pattern(source: str) -> Pattern:
         )
     if high > MOST_WIDTH:
         raise Wrong(f"正则最多可匹配 {high} 个字，太长", f"请控制在 {MOST_WIDTH} 个字以内")
-    exact = _exact(tree)
+    exact, quick = _exact(tree), _quick(tree)
     try:
-        _compiled(exact)
+        _compiled(quick)
     except re.error as error:
         raise Wrong(f"正则不能用：{_reason(error)}", "请对照写法改正") from None
     signs = sets(tree)
     wide = "" if signs else _wide(tree, trim=True)
-    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), _quick(tree))
+    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), quick)
 
 
 def _quick(tree: Node) -> str:

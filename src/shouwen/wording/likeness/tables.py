@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Self
@@ -158,7 +159,7 @@ def _read(text: str) -> tuple[str, ...]:
     pieces = text.split(" ")
     if BLANK in text or BREAK in text:
         pieces = [piece.replace(BLANK, " ").replace(BREAK, "\n") for piece in pieces]
-    return tuple(pieces)
+    return tuple(map(sys.intern, pieces))  # most pieces stand in several tables
 
 
 def writable(piece: str) -> bool:

@@ -33,7 +33,7 @@ class Together:
         self._weights = np.array([[0] * len(tables), *weights.values()], np.int64).T.copy()
         letters = sorted({letter for piece in weights for letter in piece})
         self._letters = len(letters) + 1  # 0: a letter that stands in no piece
-        self._number = np.zeros(_CODES, np.int64)
+        self._number = np.zeros(_CODES, np.min_scalar_type(self._letters))
         self._number[[ord(letter) for letter in letters]] = range(1, self._letters)
         row_of: list[dict[int, int]] = [{}, {}, {}]
         for row, piece in enumerate(weights, 1):
@@ -43,7 +43,7 @@ class Together:
             row_of[len(piece) - 1][code] = row
         self._single = np.zeros(self._letters, np.int64)
         self._single[[*row_of[0]]] = [*row_of[0].values()]
-        self._pair = np.zeros(self._letters**2, np.int32)
+        self._pair = np.zeros(self._letters**2, np.min_scalar_type(len(weights)))
         self._pair[[*row_of[1]]] = [*row_of[1].values()]
         threes = sorted(row_of[2].items()) or [(-1, 0)]
         self._threes = np.array([code for code, _ in threes])
@@ -77,12 +77,12 @@ class Together:
         whole = [framed(text) for text in texts]
         owner = np.repeat(np.arange(len(whole)), [len(text) for text in whole])
         code = np.frombuffer("".join(whole).encode("utf-32-le", "surrogatepass"), np.uint32)
-        letter = self._number[code]
+        letter = self._number[code].astype(np.int64)
         single = self._single[letter]
         # Two neighbours are a pair where they stand in one text, and in pieces at all.
         pairs = (owner[:-1] == owner[1:]) & (letter[:-1] > 0) & (letter[1:] > 0)
         pair_code = letter[:-1] * self._letters + letter[1:]
-        pair = np.where(pairs, self._pair[pair_code], 0)
+        pair = np.where(pairs, self._pair[pair_code].astype(np.int64), 0)
         starts = np.flatnonzero(pairs[:-1] & pairs[1:])
         three_code = pair_code[starts] * self._letters + letter[starts + 2]
         place = np.searchsorted(self._threes, three_code)
