@@ -155,6 +155,8 @@ class Work:
             yield answer
             shown.say(total.conversations, total.turns)
         shown.clear()
+        if not (total.conversations or total.bad_rows):
+            _complain("注意：没有读到一段会话。请看一看文件是不是空的，表里标题下面有没有行")
         for sentence in total.unjudged.sentences(checker.channels):
             _complain(sentence)
 

@@ -115,7 +115,7 @@ class Inputs:
         if suffix in CSV:
             talks = self._talks(read_csv(Path(file), file, self.encoding), given, asking=True)
             if talks is None:
-                raise BadTable("表是空的")
+                raise BadTable("表是空的，请看一看是不是导出错了")
             yield from talks
             return
         refused: list[Line] = []

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -83,8 +84,9 @@ def learn(args: argparse.Namespace) -> int:
         if args.format == "text":
             _say(_looked(task))
         return 1 if task.labels else 0
+    unheard: list[OSError] = []
     try:
-        tables = _learnt(args, task, files, mistakes)
+        tables = _learnt(args, task, files, mistakes, unheard)
     except WorkerLost:
         complain("有一个进程被系统结束了，多半是内存不够。请减少 --jobs 再来一次。")
         return 2
@@ -99,6 +101,9 @@ def learn(args: argparse.Namespace) -> int:
     if mistakes:
         complain(mistakes.text())
         return 2
+    if unheard:
+        complain(_ending(task, changed, args.check))
+        raise unheard[0]
     if args.format == "text":
         _say(_ending(task, changed, args.check))
     return 1 if changed and args.check else 0
@@ -150,9 +155,16 @@ def _fits(lines: Lines, table: LearntTable | None) -> bool:
 
 
 def _learnt(
-    args: argparse.Namespace, task: _Task, files: Sequence[Lines], mistakes: Mistakes
+    args: argparse.Namespace,
+    task: _Task,
+    files: Sequence[Lines],
+    mistakes: Mistakes,
+    unheard: list[OSError],
 ) -> dict[str, LearntTable]:
-    """The tables of what has to be learnt, each said as soon as it is there. Raises `WorkerLost`."""
+    """The tables of what has to be learnt, each said as soon as it is there. Raises `WorkerLost`.
+
+    Where nobody reads on (`| head`), that is put in `unheard`: minutes of learning are not lost.
+    """
     if not task.labels:
         return {}
     from shouwen.source import Mistakes
@@ -173,7 +185,12 @@ def _learnt(
         mistakes.extend(done.mistakes)
         if done.table is not None:
             tables[done.label] = done.table
-            _print_row(done.label, done.table, done.tried, done.wrong, args.format)
+            if not unheard:
+                try:
+                    _print_row(done.label, done.table, done.tried, done.wrong, args.format)
+                    sys.stdout.flush()
+                except OSError as error:
+                    unheard.append(error)
     return tables
 
 

@@ -55,7 +55,9 @@ def refuse_stranger(
     known = dict(labels.items()) if isinstance(labels, MappingNode) else {}
     label = known.get(name)
     if label is None:
-        remedy = f"{instead_of(name, known)}；新标签请写进 wording/labels.yaml，带 learnt: true"
+        remedy = "新标签请写进 wording/labels.yaml，带 learnt: true"
+        if known:
+            remedy = f"{instead_of(name, known)}；{remedy}"
         mistakes.add(place, f"没有名为 {shown(name)} 的标签", remedy)
     elif own and isinstance(label, MappingNode):
         says_so = label.find("learnt")

@@ -20,6 +20,7 @@ from shouwen.cli import main as frame
 from shouwen.cli import run as running
 from shouwen.cli.main import main
 from tests.core.handbook.folders import clock, write
+from tests.core.handbook.test_learnt import shop as with_lines
 
 BANNED = """\
   - id: "1.2"
@@ -54,6 +55,8 @@ MOVING = "\x1b\x07\x7f\x9b\u202e\u2028"
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A handbook of three clauses, and the working folder beside it."""
     folder = write(tmp_path, "shop", ("1", clock() + BANNED + HOURLY))
+    channels = "settings: {channels: {chat: {}, phone: {}}}\n"
+    write(tmp_path, "phones", ("1", clock() + BANNED), more=channels)
     monkeypatch.chdir(tmp_path)
     return folder
 
@@ -116,6 +119,56 @@ def test_a_reader_who_has_seen_enough_ends_it_quietly(command: Command, tmp_path
     done = command("check many.jsonl --handbook shop --jobs 2 | head -1")
     assert done.stdout.count(b"\n") == 1
     assert done.stderr == b""
+
+
+@pytest.fixture
+def lines(shop: Path) -> Path:
+    """A handbook with a label to be learnt, beside the other; gives where it is learnt to."""
+    school = shop.parent / "school"
+    school.mkdir()
+    return with_lines(school) / "wording" / "learnt.yaml"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("line", "codes"), [("{} >/dev/full", {2}), ("{} | true", {0}), ("{} >&-", {0})]
+)
+def test_what_was_learnt_is_not_lost_where_nobody_hears_of_it(
+    command: Command, lines: Path, line: str, codes: set[int]
+) -> None:
+    done = command(line.format("handbook learn school/shop --no-cv"))
+    assert done.returncode in codes
+    assert b"Traceback" not in done.stderr
+    assert lines.read_text(encoding="utf-8").startswith("# ")
+    if "full" in line:
+        said, why = done.stderr.decode().splitlines()
+        assert said == "1 个标签，已写进 school/shop/wording/learnt.yaml。"
+        assert "磁盘满了" in why
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "head.csv", "-"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_holds_no_conversation_is_said(
+    command: Command, tmp_path: Path, name: str, form: str
+) -> None:
+    (tmp_path / "empty.jsonl").write_bytes(b"\n \n")
+    (tmp_path / "head.csv").write_text("会话,角色,内容\n", encoding="utf-8")
+    done = command(f"check {name} --handbook shop --format {form}")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().splitlines()[0] == (
+        "注意：没有读到一段会话。请看一看文件是不是空的，表里标题下面有没有行"
+    )
+
+
+@pytest.mark.parametrize("word", ["''", "' '", "$(printf '\\033[2J')", "$(printf '\\377')"])
+@pytest.mark.usefixtures("talks")
+def test_a_channel_that_is_none_is_refused_harmlessly(command: Command, word: str) -> None:
+    done = command(f"check talks.jsonl --handbook phones --channel {word}")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    said = done.stderr.decode()
+    assert said.endswith("可以写的有：chat、phone\n")
+    assert not set(said) & set(MOVING)
 
 
 @pytest.fixture

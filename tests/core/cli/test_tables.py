@@ -391,7 +391,10 @@ def test_a_folder_is_read_through_and_in_order(tmp_path: Path) -> None:
 def test_an_empty_table_and_headings_alone(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"")
     sheet(tmp_path / "b.csv", HEAD)
-    assert read(tmp_path / "a.csv", tmp_path / "b.csv") == ([], ["a.csv 表是空的"])
+    assert read(tmp_path / "a.csv", tmp_path / "b.csv") == (
+        [],
+        ["a.csv 表是空的，请看一看是不是导出错了"],
+    )
 
 
 def test_rows_that_stand_far_apart_are_named(
