@@ -15,14 +15,18 @@ from .telling import concerned_in, ring
 
 
 def deliver(notice: Notice) -> None:
-    """Ring the bell of everybody behind the address, once a person and notice."""
+    """Ring the bell of everybody behind the address, once a person and notice.
+
+    The line names the case by its number: a bell keeps no names of customers.
+    """
     case = Case.objects.filter(pk=notice.case).first() if notice.case else None
+    number = f" {case.number}" if case else ""
     ring(
         notice.to,
         concerned_in(case, owner=notice.person, team=notice.team),
         notice.id,
         level=notice.level,
-        text=notice.text[:240],
+        text=notice.text[: 240 - len(number)] + number,
         clause=notice.clause,
         edition=notice.edition,
         obligation=notice.obligation,

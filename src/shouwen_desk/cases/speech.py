@@ -71,7 +71,7 @@ def check(case: Case, person: Person, text: str, at: int, *, busy: bool = False)
         facts=state.facts if state is not None else {},
     )
     checked = _as_checked(edition, found, text, seen.act, person, at, busy=busy)
-    return replace(checked, promises=promised.heard(edition, text, at))
+    return replace(checked, promises=promised.heard(edition, text, at, channel=case.channel))
 
 
 def _as_checked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shouwen_desk.cases import promised, speech
@@ -75,6 +76,7 @@ def waiting(page: CasePage) -> list[Waiting]:
     edition = speech.program(page.now)
     if edition is None:
         return []
+    heard = partial(promised.heard, edition, now=page.now, channel=page.row.channel)
     known = {row.text for row in page.promises}
     found: list[Waiting] = []
     ours = [
@@ -85,7 +87,7 @@ def waiting(page: CasePage) -> list[Waiting]:
     for turn in reversed(ours):
         if page.now - turn.at > RECENT or len(found) >= MOST:
             break
-        for number, one in enumerate(promised.heard(edition, turn.text, turn.at, page.now)):
+        for number, one in enumerate(heard(turn.text, turn.at)):
             if one.text in known or (not one.dues and turn is not ours[-1]):
                 continue
             known.add(one.text)

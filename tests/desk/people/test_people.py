@@ -92,6 +92,7 @@ def test_the_bell_counts_rings_once_and_is_read(office: Office) -> None:
     assert (unread, len(rows)) == (1, 1)
     assert (rows[0].clause, rows[0].level, rows[0].case) == ("enterprise:5.1.1", "warn", case.pk)
     assert rows[0].edition
+    assert rows[0].text.endswith(f" {case.number}"), "whose clock it is"
     assert read_notifications(office.agent) == 1
     assert bell(office.agent)[0] == 0
 

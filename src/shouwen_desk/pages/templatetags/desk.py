@@ -174,14 +174,14 @@ def hhmm(at: int | None) -> str:
 
 @register.filter
 def moment(at: int | None) -> str:
-    """An instant as people write it beside an entry: 14:38 today, 3-18 14:45 before, with the year if old."""
+    """An instant as people write it beside an entry: 14:38 today, 3月18日14:45 before, with the year if old."""
     if at is None:
         return ""
     then, today = countdown.local(at), countdown.local(clock.now())
     if then.date() == today.date():
         return f"{then:%H:%M}"
-    year = "" if then.year == today.year else f"{then.year}-"
-    return f"{year}{then.month}-{then.day} {then:%H:%M}"
+    year = "" if then.year == today.year else f"{then.year}年"
+    return f"{year}{then.month}月{then.day}日{then:%H:%M}"
 
 
 @register.filter
