@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
@@ -146,9 +147,11 @@ class Gathered:
     def not_observed(self) -> list[Why]:
         """What nobody can know from this input, most often first."""
         titles = {clause.id: clause.title for clause in self.program.language.clauses}
+        facts = {name: field.title for name, field in known_facts().items()}
+        facts |= self.program.settings["facts"]  # the company's own
         rows = []
         for (identity, why), times in self.part.why.items():
-            words, remedy = _in_words(why)
+            words, remedy = _in_words(why, facts)
             number = identity.partition(":")[2]
             rows.append(Why(identity, number, titles[identity], words, remedy, times))
         rows.sort(key=lambda row: (-row.times, row.id))
@@ -164,11 +167,11 @@ class Gathered:
         return sorted(counts.items(), key=lambda item: -item[1])
 
 
-def _in_words(why: str) -> tuple[str, str]:
+def _in_words(why: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Why in Chinese, and what would help; `facts`: what people call them."""
     if why.startswith("fact:"):
-        facts = known_facts()
         names = why.removeprefix("fact:").split(",")
-        words = "、".join(facts[name].title if name in facts else name for name in names)
+        words = "、".join(facts.get(name, name) for name in names)
         if names == ["channel"]:
             return f"没有写“{words}”", "给会话写上 channel，表里是渠道一列；或加上 --channel"
         return f"没有写“{words}”", f"在会话的 facts 里写上 {'、'.join(names)}"
