@@ -149,7 +149,7 @@ class Unjudged:
             known = f"（手册认得：{channels.shown}）" if channels.names else ""
             yield (
                 f"注意：{self.conversations} 段会话没有写渠道，只管某些渠道的 {len(self.clauses)} 条没有判。"
-                f"请加上 --channel{known}，或在会话里写上 channel、在表里写上渠道一列"
+                f"请加上 --channel{known}，或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）"
             )
         if self.strange:
             words = "、".join(

@@ -90,7 +90,7 @@ def test_what_a_missing_channel_leaves_unjudged_is_said_in_one_line(check: Check
     assert (code, rows) == (0, [])
     assert err == (
         "注意：2 段会话没有写渠道，只管某些渠道的 3 条没有判。"
-        f"请加上 --channel（手册认得：{KNOWN}），或在会话里写上 channel、在表里写上渠道一列\n"
+        f"请加上 --channel（手册认得：{KNOWN}），或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）\n"
     )
 
 
