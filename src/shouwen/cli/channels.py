@@ -35,7 +35,8 @@ WORDS = {
 }
 """What tables call channels, in small letters; a handbook's own titles come before these."""
 
-_MOST_STRANGE = 20  # words that are counted apart
+_MOST_STRANGE = 200  # words that are counted apart
+_SAID = 6
 _SHOWN = 12
 
 
@@ -152,9 +153,9 @@ class Unjudged:
                 f"请加上 --channel{known}，或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）"
             )
         if self.strange:
-            words = "、".join(
-                f"“{printable(word, 30)}”（{number} 段）" for word, number in self.strange.items()
-            )
+            often = sorted(self.strange.items(), key=lambda entry: (-entry[1], entry[0]))
+            words = "、".join(f"“{printable(w, 30)}”（{number} 段）" for w, number in often[:_SAID])
+            words += "……" if len(often) > _SAID else ""
             yield (
                 f"注意：手册不认得渠道 {words}，只管某些渠道的条文在那里没有用上。"
                 f"请改成手册认得的：{channels.shown}"

@@ -81,7 +81,9 @@ def learn(args: argparse.Namespace) -> int:
         return 2
     task, files = found
     if args.check and not args.all:
-        if args.format == "text":
+        if args.format == "json":
+            print(harmless_json(json.dumps({"file": task.name, "changed": task.labels})))
+        else:
             _say(_looked(task))
         return 1 if task.labels else 0
     unheard: list[OSError] = []

@@ -145,6 +145,13 @@ def test_an_unknown_channel_in_a_conversation_is_said(check: Check) -> None:
     )
 
 
+def test_of_many_unknown_channels_the_commonest_are_named(check: Check) -> None:
+    words = [f"渠{n % 8}" for n in range(20)] + ["渠7"] * 3
+    err = check(lines(*(TALK | {"id": f"C{n}", "channel": w} for n, w in enumerate(words))))[2]
+    assert "渠道 “渠7”（5 段）、“渠0”（3 段）、" in err
+    assert "“渠4”（2 段）……，只管" in err
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_tables_without_the_column_take_the_channel_given(
     check: Check, tmp_path: Path, kind: str

@@ -73,6 +73,11 @@ def test_only_the_label_whose_lines_changed_is_learnt(
     assert capsys.readouterr().out == (
         "shop/wording/learnt.yaml 和例句对不上：rude。请运行 shouwen handbook learn。\n"
     )
+    assert learn("--check", "--format", "json") == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "file": "shop/wording/learnt.yaml",
+        "changed": ["rude"],
+    }
     assert learn() == 0
     row, ending = capsys.readouterr().out.splitlines()
     assert row.startswith("rude  正例 24 句")
