@@ -179,6 +179,13 @@ class _View:
                             founds[at][owner] = _apart(founds[at][owner], covers)
         return raws
 
+    def forms_in(self, folded: str) -> list[int] | None:
+        """The numbers of the forms that may be in a folded text; `None`: any."""
+        if self.stage is None:
+            return None
+        first = self.forms_from
+        return [number - first for number in self.stage.which(folded) if number >= first]
+
     def _first_stage(
         self, stage: FirstStage, texts: Sequence[str]
     ) -> tuple[list[_Raw], dict[int, Sequence[int]]]:
@@ -252,7 +259,7 @@ class Matcher:
         for message, raw, sounds in zip(messages, raws, sounding, strict=True):
             forms = raw.forms
             if forms is not None and len(message[1]) != len(message[2]):
-                forms = None  # what was squeezed out may have been part of one
+                forms = view.forms_in(message[1])  # what was squeezed out may be part of one
             answers.append((self._hits(view, raw, sounds, *message), forms))
         return answers
 

@@ -34,6 +34,7 @@ _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile("[a-z]")
 _LATIN = re.compile("[a-z]{2}")
 _RUN = re.compile("[a-z]+")
+_REPEATED = re.compile(r"([^\x00-\x7f])\1+")
 _DRAWN_OUT = re.compile(r"([a-z])\1\1")
 
 
@@ -135,11 +136,17 @@ class Dodges:
     def _worth_reading(self, folded: str) -> bool:
         if _PICTURES.search(folded) is not None:
             return True
-        squeezed = squeeze(folded)
+        letters = False
         for run in _RUN.finditer(folded):
+            letters = True
             if syllables(run.group()) is not None or _DRAWN_OUT.search(run.group()):
                 return True
-        return not self._doubled.isdisjoint({a for a, b in pairwise(squeezed) if a == b})
+        squeezed = squeeze(folded)
+        if self._doubled.isdisjoint({a for a, b in pairwise(squeezed) if a == b}):
+            return False
+        # 谢谢 is in many messages; without letters, what would be read slowly is soon said.
+        once = _REPEATED.sub(r"\1", squeezed)
+        return letters or bool(self._slow.which(once.translate(self._table)))
 
 
 class _Table(dict[int, str]):
