@@ -72,7 +72,7 @@ function when(at: number): string {
   const then = local(at, zone);
   const today = local(now(), zone);
   const day = then.day === today.day && then.month === today.month && then.year === today.year;
-  return `${day ? "今天" : `${then.month}月${then.day}日`} ${then.time}`;
+  return `${day ? "今天" : `${then.month}月${then.day}日`}${then.time}`;
 }
 
 function toEnd(): void {
@@ -160,11 +160,13 @@ function waitingBubble(id: string, text: string): HTMLLIElement {
 function failed(item: Waiting, words: string): void {
   const shown = list.querySelector<HTMLElement>(`[data-waiting="${item.id}"]`);
   if (!shown || shown.querySelector(".again")) return;
-  const again = document.createElement("button");
-  again.type = "button";
+  const again = document.createElement("span");
+  const press = document.createElement("button");
   again.className = "again";
-  again.textContent = `${words} 再发一次`;
-  again.addEventListener("click", () => {
+  press.type = "button";
+  press.textContent = "再发一次";
+  again.append(words, press);
+  press.addEventListener("click", () => {
     again.remove();
     outbox.add(item);
     void drain();
@@ -188,7 +190,7 @@ async function deliver(item: Waiting): Promise<boolean> {
   }
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => ({}))) as { message?: string; remedy?: string };
-    failed(item, problem.message ? `${problem.message}${problem.remedy ?? ""}` : "没有发出，");
+    failed(item, problem.message ? `${problem.message}${problem.remedy ?? ""}` : "没有发出。");
     const refused = answer.status < 500 && answer.status !== 429;
     if (refused) outbox.done(item.id);
     return refused;
