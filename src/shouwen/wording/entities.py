@@ -172,7 +172,7 @@ def _character(found: re.Match[str]) -> str:
 
 
 def _details(form: Kind, folded: str) -> list[tuple[int, int, str]]:
-    """Details of a form, and of each eight bits of its subject and sixteen of its value."""
+    """Details of a form, and of each twelve bits of its subject and sixteen of its value."""
     places: list[tuple[int, int, str]] = []
     for detail in islice(form.details_in(folded, _digits_of), MOST):
         places.append((detail.start, detail.end, _DETAIL))
@@ -187,7 +187,7 @@ def _named(subject: str, value: str) -> str:
 
 def about(subject: str) -> str:
     """What the value of a detail with this subject begins with."""
-    return _hashed("subject", subject)[:2]
+    return _hashed("subject", subject)[:3]
 
 
 def _hashed(kind: str, value: str) -> str:

@@ -3,7 +3,8 @@
 Judged at the message that says goodbye, which looks back only, so settled at send. Owed is one of
 the values that the conversation has named so far, by whomever; a conversation without any owes
 nothing. A value that was named before and is another one now is wrong: 上午十点 does not become
-下午十点, 两箱牛奶 not 三箱牛奶. Who corrects himself (算了，改成…) takes back what he named before of
+下午十点, 两箱牛奶 not 三箱牛奶. Where all that was named of the same is repeated, one more is news and
+not wrong (10号入住, 13号退房). Who corrects himself (算了，改成…) takes back what he named before of
 the same. Values are compared by their hashes (`shouwen.wording.entities`).
 """
 
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from shouwen.wording.details import NEAR_DAY
+from shouwen.wording.details import CHANGED, NEAR_DAY, SWAP
 from shouwen.wording.entities import ENTITY, VALUE, about
 from shouwen.wording.operators.base import Build, Form, Operator, Result
 from shouwen.wording.operators.echo import Repeated
@@ -25,7 +26,10 @@ from shouwen.wording.words import listed
 EXACT = ("date", "month", "clock_time", "money", "phone", "contact_number", "detail")
 """Kinds of which a value that nobody named is a mistake; other numbers may be anything."""
 LATELY = 3  # messages of the speaker, the goodbye among them, in which `also` may stand
+_SUBJECT = len(about(NEAR_DAY))
 _SLIGHT = f"detail{about(NEAR_DAY)}"  # 今天 is soon said again
+_WEAK = f"detail{about(SWAP)}"  # where nothing else was settled, the day will do
+_LOOSE = f"detail{about(CHANGED)}"  # owed, but there are many words for it
 
 
 class Recap(Form):
@@ -76,15 +80,25 @@ class _Recap(Operator):
             return
         named = self._values(talk, range(bye))
         found = [*self._found(talk, bye)]
+        said: dict[str, set[str]] = {}
+        for each in found:
+            said.setdefault(each.kind, set()).add(each.value)
         for each in found:
             known = named.get(each.kind)
-            if known and each.value not in known and each.kind.startswith(EXACT):
+            if (
+                known
+                and each.value not in known
+                and each.kind.startswith(EXACT)
+                and each.kind != _LOOSE
+                and not known <= said[each.kind]  # all of it is repeated: the rest is news
+            ):
                 yield Result(bye, "broken", each.span, "send", "与前面说定的不一致，请核对")
                 return
         owed = {kind for kind in named if kind != _SLIGHT}
         if not owed:
             return  # nothing was there to repeat
-        repeated = any(e.kind in owed and e.value in named[e.kind] for e in found)
+        counted = named.keys() if owed == {_WEAK} else owed
+        repeated = any(e.kind in counted and e.value in named[e.kind] for e in found)
         shortly = [t for t in spoken if t <= bye][-LATELY:]
         if repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
             yield Result(bye, "kept", None, "send")
@@ -111,5 +125,5 @@ class _Recap(Operator):
             if hit.matcher.startswith(self.kinds):
                 kind, _, value = hit.matcher.removeprefix(VALUE).partition(":")
                 if kind == "detail":  # each subject is a kind of its own
-                    kind, value = kind + value[:2], value[2:]
+                    kind, value = kind + value[:_SUBJECT], value[_SUBJECT:]
                 yield _Named(kind, value, (hit.start, hit.end))
