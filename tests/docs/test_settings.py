@@ -8,7 +8,7 @@ from tests.shared import ROOT
 
 
 def test_the_page_names_what_is_read() -> None:
-    readers = ("src/shouwen_desk/config/environment.py", "src/shouwen/wording/compiled.py")
+    readers = ("src/shouwen_desk/config/environment.py", "src/shouwen/source/keeping.py")
     source = "".join((ROOT / reader).read_text("utf-8") for reader in readers)
     page = (ROOT / "docs/reference/settings.md").read_text("utf-8")
     read = set(re.findall(r'"(SHOUWEN_[A-Z_]+|DATABASE_URL)"', source))

@@ -15,6 +15,7 @@ from shouwen.handbook.sheets import Sheet
 from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import MappingNode, Mistakes, read_as
 from shouwen.wording import Acts, Label, Labels
+from shouwen.wording.knowing import known_patterns
 from shouwen.worktime import Calendar, cn_office
 
 BUILT_IN_CALENDAR = "cn-office"
@@ -31,9 +32,10 @@ def load_handbook(code_or_dir: str | Path) -> tuple[Handbook | None, Mistakes]:
     if folder is None:
         return None, mistakes
     assembled = assemble(folder, mistakes)
-    handbook = read_handbook(assembled, mistakes)
-    if handbook is not None and "labels" not in assembled.lost:
-        check_labels(handbook, mistakes)
+    with known_patterns(None if assembled.control is None else assembled.control.code):
+        handbook = read_handbook(assembled, mistakes)
+        if handbook is not None and "labels" not in assembled.lost:
+            check_labels(handbook, mistakes)
     return (None if mistakes else handbook), mistakes
 
 

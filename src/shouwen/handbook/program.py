@@ -22,6 +22,7 @@ from shouwen.clauses.utterance.rule import Wording
 from shouwen.handbook.book import edition_of
 from shouwen.handbook.control import Settings
 from shouwen.wording import Acts, Labels, Language, LanguageClause
+from shouwen.wording.knowing import known_patterns
 from shouwen.wording.likeness.tables import Learnt
 from shouwen.wording.schema import UtteranceExamples
 from shouwen.worktime import Calendar, cn_office
@@ -114,17 +115,18 @@ class Program:
             "control": handbook.control.model_dump(mode="json", exclude={"settings"}),
             "examples": {clause.id: _read(clause) for clause in handbook.clauses},
         }
-        return cls(
-            handbook.enforced,
-            handbook.clauses,
-            handbook.labels,
-            handbook.acts,
-            handbook.settings,
-            handbook.calendars,
-            handbook.learnt,
-            cover=cover,
-            edition=handbook.edition,
-        )
+        with known_patterns(handbook.code):
+            return cls(
+                handbook.enforced,
+                handbook.clauses,
+                handbook.labels,
+                handbook.acts,
+                handbook.settings,
+                handbook.calendars,
+                handbook.learnt,
+                cover=cover,
+                edition=handbook.edition,
+            )
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any]) -> Program:
@@ -134,20 +136,21 @@ class Program:
         settings = Settings.model_validate(enforced["settings"])
         zone = ZoneInfo(settings.zone or "Asia/Shanghai")
         order = [identity for chapter in cover["chapters"] for identity in chapter["clauses"]]
-        return cls(
-            enforced,
-            [Clause.model_validate(enforced["clauses"][identity]) for identity in order],
-            Labels.model_validate(enforced["wording"]["labels"]),
-            Acts.model_validate(enforced["wording"]["acts"]),
-            settings,
-            {
-                name: Calendar.from_mapping(data, zone)
-                for name, data in enforced["calendars"].items()
-            },
-            Learnt.model_validate(enforced["wording"].get("learnt", {})),
-            cover=cover,
-            edition=edition_of(enforced),
-        )
+        with known_patterns(enforced["code"]):
+            return cls(
+                enforced,
+                [Clause.model_validate(enforced["clauses"][identity]) for identity in order],
+                Labels.model_validate(enforced["wording"]["labels"]),
+                Acts.model_validate(enforced["wording"]["acts"]),
+                settings,
+                {
+                    name: Calendar.from_mapping(data, zone)
+                    for name, data in enforced["calendars"].items()
+                },
+                Learnt.model_validate(enforced["wording"].get("learnt", {})),
+                cover=cover,
+                edition=edition_of(enforced),
+            )
 
     @property
     def content(self) -> dict[str, Any]:

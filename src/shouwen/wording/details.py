@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from shouwen.wording.pattern import Pattern, parse_pattern
@@ -199,9 +200,17 @@ class Kind:
     """Details of one form. `sign`: what the first stage looks for; without it a text holds none."""
 
     def __init__(self, source: str, told: Told) -> None:
-        self.sign: Pattern = parse_pattern(source)
-        self._finditer = re.compile(source).finditer
+        self._source = source
         self._told = told
+
+    @cached_property
+    def sign(self) -> Pattern:
+        """Read when it is asked for: an import should cost nothing."""
+        return parse_pattern(self._source)
+
+    @cached_property
+    def _finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
+        return re.compile(self._source).finditer
 
     def details_in(self, folded: str, number: Callable[[str], str]) -> Iterator[Detail]:
         """Those in a folded text; `number` writes a numeral in digits."""

@@ -9,12 +9,13 @@ of traditional characters is OpenCC's t2s, taken character by character.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 
-import opencc
+from shouwen.source import keeping
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -89,7 +90,8 @@ _MARKS = {
 }
 
 
-def _invisible(code: int) -> bool:
+def invisible(code: int) -> bool:
+    """Whether a code point carries nothing visible."""
     character = chr(code)
     if character in _KEPT_CONTROLS:
         return False
@@ -105,14 +107,25 @@ def _invisible(code: int) -> bool:
     )
 
 
+TABLE = keeping.Kind(".table", most=4, room=1024 * 1024)
+_WRITTEN = "utf-32-le"  # the one form in which two lone surrogates stay two
+
+# Neither 汉字 nor 한글 nor the private use area hold any; nobody waits for them to be looked through.
+WHERE_TO_LOOK_FOR_INVISIBLE = (
+    range(0x3400),
+    range(0xA000, 0xAC00),
+    range(0xD7A4, 0xD800),
+    range(0xF900, 0x10000),
+)
+
 # An invisible character beyond the basic plane is folded to this one.
 _UNSEEN = "\u200b"
 
 
 def _invisible_class() -> str:
     ranges: list[list[int]] = []
-    for code in range(0x10000):
-        if not _invisible(code):
+    for code in chain.from_iterable(WHERE_TO_LOOK_FOR_INVISIBLE):
+        if not invisible(code):
             continue
         if ranges and ranges[-1][1] == code - 1:
             ranges[-1][1] = code
@@ -128,6 +141,9 @@ INVISIBLE = _invisible_class()
 def _traditional() -> dict[str, str]:
     spans = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
     characters = [chr(code) for low, high in spans for code in range(low, high + 1)]
+    # Here, because the table is mostly found among what is kept, and this takes 10 MB.
+    import opencc
+
     simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {a: b for a, b in zip(characters, simplified, strict=True) if a != b and len(b) == 1}
 
@@ -135,6 +151,21 @@ def _traditional() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def table() -> dict[str, str]:
     """Every code point that is replaced, with its replacement (never the same; always one code point)."""
+    code = keeping.code_of((Path(__file__).parent,), ("opencc",))
+    name = None if code is None else keeping.name_of(code, "fold")
+    data = None if name is None else keeping.kept(TABLE, name)
+    if data is not None:
+        both = data.decode(_WRITTEN, "surrogatepass")
+        half = len(both) // 2
+        return dict(zip(both[:half], both[half:], strict=True))
+    worked_out = _work_out()
+    if name is not None:
+        both = "".join([*worked_out, *worked_out.values()])
+        keeping.keep(TABLE, name, both.encode(_WRITTEN, "surrogatepass"))
+    return worked_out
+
+
+def _work_out() -> dict[str, str]:
     mapping = _traditional()
     for low, high in _COMPATIBILITY_FORMS:
         for code in range(low, high + 1):
@@ -149,7 +180,7 @@ def table() -> dict[str, str]:
         )
     # A lone surrogate has no UTF-8 form: the phrase engine must never see one.
     mapping.update((chr(code), REPLACEMENT) for code in range(0xD800, 0xE000))
-    for code in itertools.chain(*_WHERE_TO_LOOK):
+    for code in chain(*_WHERE_TO_LOOK):
         character = chr(code)
         digit = unicodedata.digit(character, None)
         if digit is not None:
@@ -162,10 +193,10 @@ def table() -> dict[str, str]:
         mapping[character] = "\n"
     mapping.update(_MARKS)
     folded = {a: b.lower() if len(b.lower()) == 1 else b for a, b in mapping.items()}
-    for character in [a for a in folded if _invisible(ord(a))]:
+    for character in [a for a in folded if invisible(ord(a))]:
         del folded[character]
-    beyond = itertools.chain(range(0x10000, 0x20000), range(0xE0000, 0xE1000))
-    folded.update((chr(code), _UNSEEN) for code in beyond if _invisible(code))
+    beyond = chain(range(0x10000, 0x20000), range(0xE0000, 0xE1000))
+    folded.update((chr(code), _UNSEEN) for code in beyond if invisible(code))
     # A replacement may itself be replaced (full-width Σ): follow it to the end.
     for character, plain in folded.items():
         while plain in folded and folded[plain] != plain:

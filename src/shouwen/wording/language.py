@@ -22,6 +22,7 @@ from operator import itemgetter
 from shouwen.wording.acts import ANSWER, BLANK, covered, silence
 from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
+from shouwen.wording.knowing import known_patterns
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
 from shouwen.wording.normalise import squeeze
@@ -82,7 +83,8 @@ class Language:
         `fast=False` leaves the phrase engine out (the same hits, slower); `None` uses it where it
         is installed, unless the environment says `SHOUWEN_MATCHER=plain`.
         """
-        return cls(build(clauses, labels, acts, parts, tables), acts, edition, fast)
+        with known_patterns():
+            return cls(build(clauses, labels, acts, parts, tables), acts, edition, fast)
 
     @property
     def fast(self) -> bool:

@@ -3,7 +3,7 @@
 Two stages: the phrase engine (hyperscan) says which phrases and patterns occur at all, in one pass
 and without offsets; only those are asked for their exact spans. Where the engine is not installed,
 or `SHOUWEN_MATCHER=plain`, every phrase and pattern is asked; the answer is the same, because the
-first stage may only ever leave out what the second would not find (`Pattern.wide`).
+first stage may only ever leave out what the second would not find (`Pattern.told`).
 """
 
 from __future__ import annotations
@@ -132,9 +132,7 @@ class _View:
             self.stage = FirstStage([*sought, *dodged, *forms])
         self.some_dodge = bool(self.dodges)
         self.exceptions = {
-            sought.owner: [
-                parse_pattern(source).compiled() for source in recognisers[sought.owner].exceptions
-            ]
+            sought.owner: [parse_pattern(source) for source in recognisers[sought.owner].exceptions]
             for sought in self.dodges.sought
         }
 
@@ -328,7 +326,7 @@ class Matcher:
         meant = squeeze(before + sought.phrase + text[end : end + MOST_WIDTH])
         at = len(squeeze(before))
         span = (at, at + len(sought.phrase))
-        covers = [found.span() for each in exceptions for found in each.finditer(meant)]
+        covers = [found.span() for each in exceptions for found in each.compiled().finditer(meant)]
         if quoting:
             covers += quoted_spans(meant)
         return any(low < span[1] and span[0] < high for low, high in covers)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -54,12 +56,25 @@ def _phrase_finder(phrase: str) -> Finder:
     return find
 
 
+type _Search = Callable[[str], re.Match[str] | None]
+
+
 def _pattern_finder(pattern: Pattern) -> Finder:
-    compiled = pattern.compiled()
+    """Most patterns of a handbook are never looked for while a command runs, so that each is
+    compiled when it first is. Several threads may do that at once: they come to the same."""
+    search: _Search
+    finditer: Callable[[str, int], Iterator[re.Match[str]]]
+
+    def first_search(text: str) -> re.Match[str] | None:
+        nonlocal search, finditer
+        compiled = pattern.compiled()
+        finditer = compiled.finditer  # before the search, which another thread may take at once
+        search = compiled.match if pattern.at_start else compiled.search
+        return search(text)
+
+    search = first_search
     if pattern.at_start:
-        match = compiled.match
-        return lambda text: [] if (found := match(text)) is None else [found.span()]
-    search, finditer = compiled.search, compiled.finditer
+        return lambda text: [] if (found := search(text)) is None else [found.span()]
 
     def find(text: str) -> list[Span]:
         first = search(text)  # mostly in vain, and then cheaper than an iterator
@@ -80,7 +95,12 @@ class Needle(NamedTuple):
     excuses: tuple[int, ...]
 
 
+@lru_cache(maxsize=8192)
+def _finder_of(sought: str | Pattern) -> Finder:
+    """What is looked for in several roles' messages is found by one and the same."""
+    return _phrase_finder(sought) if isinstance(sought, str) else _pattern_finder(sought)
+
+
 def needle_of(sought: str | Pattern, serves: Sequence[int], excuses: Sequence[int]) -> Needle:
     """A phrase or pattern with the numbers of the recognisers that it serves or excuses."""
-    find = _phrase_finder(sought) if isinstance(sought, str) else _pattern_finder(sought)
-    return Needle(find, tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses)))
+    return Needle(_finder_of(sought), tuple(dict.fromkeys(serves)), tuple(dict.fromkeys(excuses)))

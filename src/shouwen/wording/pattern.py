@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from shouwen.source import Wrong
 from shouwen.wording.fold import fold_character
+from shouwen.wording.knowing import read_before, signs_before
 from shouwen.wording.signs import Strings, sets
 from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row
 from shouwen.wording.syntax import parse as parse_tree
@@ -30,22 +31,39 @@ ENDLESS = "[^\\x00]*"  # texts hold no NUL after normalising
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A checked pattern: `exact` for `re`, `width` in code points; for the phrase engine `signs`,
-    sets of strings of each of which every match holds one, or `wide` where there are none.
-    `at_start`: only found at the very start of a text; `quick`: as `exact`, and says with which
-    characters a match and the alternatives in it begin, which `re` would not see for itself."""
+    """A checked pattern: `width` in code points; `at_start`: only found at the very start of a
+    text; `quick`: as `exact`, and says with which characters a match and the alternatives in it
+    begin, which `re` would not see for itself."""
 
     source: str
-    exact: str
-    wide: str
     width: tuple[int, int]
-    signs: tuple[Strings, ...]
     at_start: bool
     quick: str
+
+    @property
+    def exact(self) -> str:
+        """For `re`; worked out each time it is asked for."""
+        return _exact(_folded(parse_tree(self.source)))
 
     def compiled(self) -> re.Pattern[str]:
         """The exact pattern, compiled (shared between languages)."""
         return _compiled(self.quick)
+
+    def told(self) -> tuple[tuple[Strings, ...], str]:
+        """What the phrase engine is told: sets of strings of each of which every match holds one, or,
+        where there are none, an expression that is wider than the pattern.
+
+        Not part of the pattern, because it is large and only whoever compiles needs it.
+        """
+        before = signs_before()
+        row = None if before is None else before.get(self.source)
+        if row is None:
+            tree = _folded(parse_tree(self.source))
+            signs = sets(tree)
+            row = [signs, "" if signs else _wide(tree, trim=True)]
+            if before is not None:
+                before.put(self.source, row)
+        return tuple(map(tuple, row[0])), row[1]
 
 
 @lru_cache(maxsize=8192)
@@ -56,6 +74,18 @@ def _compiled(exact: str) -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def parse_pattern(source: str) -> Pattern:
     """Check and fold one pattern. Raises `Wrong` in Chinese with the remedy."""
+    before = read_before()
+    row = None if before is None else before.get(source)
+    if row is None:
+        pattern = _read(source)
+        if before is not None:
+            before.put(source, [*pattern.width, pattern.at_start, pattern.quick])
+        return pattern
+    low, high, at_start, quick = row
+    return Pattern(source, (low, high), at_start, quick)
+
+
+def _read(source: str) -> Pattern:
     tree = _folded(parse_tree(source))
     low, high = _width(tree)
     if low == 0:
@@ -68,14 +98,12 @@ def parse_pattern(source: str) -> Pattern:
         )
     if high > MOST_WIDTH:
         raise Wrong(f"正则最多可匹配 {high} 个字，太长", f"请控制在 {MOST_WIDTH} 个字以内")
-    exact, quick = _exact(tree), _quick(tree)
+    quick = _quick(tree)
     try:
         _compiled(quick)
     except re.error as error:
         raise Wrong(f"正则不能用：{_reason(error)}", "请对照写法改正") from None
-    signs = sets(tree)
-    wide = "" if signs else _wide(tree, trim=True)
-    return Pattern(source, exact, wide, (low, high), signs, _at_start(tree), quick)
+    return Pattern(source, (low, high), _at_start(tree), quick)
 
 
 def _quick(tree: Node) -> str:

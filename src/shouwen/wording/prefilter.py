@@ -16,11 +16,14 @@ counts a scan).
 from __future__ import annotations
 
 import importlib
+import json
+import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from shouwen.wording import compiled
+from shouwen.source import keeping
 from shouwen.wording.pattern import Pattern
 from shouwen.wording.signs import Rarity
 
@@ -31,7 +34,8 @@ except ImportError:  # not on every machine; `re` alone gives the same hits
     hyperscan = None
 
 
-_WORTH_KEEPING = 200  # expressions; fewer are compiled sooner than a file is read
+_WORTH_KEEPING = 20  # needles; fewer are compiled sooner than a file is read
+COMPILED = keeping.Kind(".compiled", most=100, room=256 * 1024 * 1024)
 _LOOKS = re.compile(r"\(\?<?[!=]")
 
 
@@ -54,17 +58,13 @@ class FirstStage:
 
     def __init__(self, needles: Sequence[Needle]) -> None:
         """Only where `available()`."""
-        told, self._serves = _told(needles)
-        usable = list(range(len(told)))
-        database = _compiled(told, usable)
-        if database is None:
-            strings = sum(1 for _, flags in told if not flags & hyperscan.HS_FLAG_DOTALL)
-            refused = {n for n in usable[strings:] if _compiled(told, [n]) is None}
-            usable = [number for number in usable if number not in refused]
-            database = _compiled(told, usable)
-        self._always = sorted(
-            {number for at in {*range(len(told))}.difference(usable) for number in self._serves[at]}
-        )
+        name = _name(needles) if len(needles) > _WORTH_KEEPING else None
+        known = None if name is None else _known(name, len(needles))
+        if known is None:
+            known = _work_out(needles)
+            if name is not None:
+                _keep(name, known)
+        database, self._serves, self._always = known
         # A scratch serves one scan at a time, and the callback lets other threads in: each scan
         # takes one out and puts it back (both are atomic), so there are as many as threads at work.
         self._database = database
@@ -113,33 +113,98 @@ def _note(number: int, _from: int, _to: int, _flags: int, found: list[int]) -> N
     found.append(number)
 
 
-def _told(needles: Sequence[Needle]) -> tuple[list[tuple[bytes, int]], list[tuple[int, ...]]]:
+class _Known(NamedTuple):
+    """A database (`None`: of nothing), which needles each of its expressions stands for, and the
+    needles that it does not know of."""
+
+    database: Any
+    serves: Sequence[Sequence[int]]
+    always: Sequence[int]
+
+
+def _work_out(needles: Sequence[Needle]) -> _Known:
+    told, serves = _told(needles)
+    usable = list(range(len(told)))
+    database = _compiled(told, usable)
+    if database is None:
+        strings = sum(1 for _, flags in told if not flags & hyperscan.HS_FLAG_DOTALL)
+        refused = {n for n in usable[strings:] if _compiled(told, [n]) is None}
+        usable = [number for number in usable if number not in refused]
+        database = _compiled(told, usable)
+    always = {number for at in {*range(len(told))}.difference(usable) for number in serves[at]}
+    return _Known(database, serves, sorted(always))
+
+
+# ---- kept from one start to the next -------------------------------------------------------------
+
+
+def _name(needles: Sequence[Needle]) -> str | None:
+    """Names all that a first stage depends on."""
+    folder = Path(__file__).parent
+    code = keeping.code_of((folder, folder.parent / "source"), ("hyperscan", "opencc"))
+    if code is None:
+        return None
+    kinds = "".join([type(needle).__name__[0] for needle in needles])
+    sources = [needle if isinstance(needle, str) else needle.source for needle in needles]
+    return keeping.name_of(code, platform.machine(), kinds, *sources)
+
+
+def _keep(name: str, known: _Known) -> None:
+    database = b"" if known.database is None else hyperscan.dumpb(known.database)
+    serves = [each[0] if len(each) == 1 else each for each in known.serves]
+    head = json.dumps([serves, known.always], separators=(",", ":"))
+    keeping.keep(COMPILED, name, head.encode() + b"\n" + database)
+
+
+def _known(name: str, needles: int) -> _Known | None:
+    data = keeping.kept(COMPILED, name)
+    if data is None:
+        return None
+    head, _, kept = data.partition(b"\n")
+    serves, always = json.loads(head)
+    try:
+        database = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK) if kept else None
+    except hyperscan.error:  # a folder that machines share, and a processor that can do less
+        return None
+    return _Known(database, _shared(serves, needles), always)
+
+
+def _shared(serves: Iterable[int | Sequence[int]], needles: int) -> list[Sequence[int]]:
+    """Nearly every expression stands for one needle: those of one needle share what says so."""
+    alone = [(number,) for number in range(needles)]
+    return [alone[each] if isinstance(each, int) else tuple(each) for each in serves]
+
+
+# ---- what the engine is told -----------------------------------------------------------------------
+
+
+def _told(needles: Sequence[Needle]) -> tuple[list[tuple[bytes, int]], list[Sequence[int]]]:
     """What the engine is told, the plain strings first, with its flags; and for each which needles
     it stands for."""
     words = {needle for needle in needles if isinstance(needle, str)}
-    words.update(
-        text for n in needles if isinstance(n, Pattern) for found in n.signs for text in found
-    )
+    patterns = [needle.told() if isinstance(needle, Pattern) else None for needle in needles]
+    words.update(text for each in patterns if each for found in each[0] for text in found)
     rarity = Rarity(words)
     strings: dict[str, list[int]] = {}
     others: list[tuple[bytes, int]] = []
     others_serve: list[tuple[int, ...]] = []
     once = int(hyperscan.HS_FLAG_SINGLEMATCH)
     roughly = once | int(hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_DOTALL)
-    for number, needle in enumerate(needles):
+    for number, (needle, pattern) in enumerate(zip(needles, patterns, strict=True)):
         if isinstance(needle, str):
             strings.setdefault(needle, []).append(number)
-        elif isinstance(needle, Pattern) and needle.signs:
-            for text in rarity.rarest(needle.signs):
+        elif pattern is not None and pattern[0]:
+            for text in rarity.rarest(pattern[0]):
                 strings.setdefault(text, []).append(number)
         else:
-            flags, source = roughly, needle.wide if isinstance(needle, Pattern) else needle.source
+            flags, source = roughly, needle.source if pattern is None else pattern[1]
             if isinstance(needle, Rough) and _LOOKS.search(source):
                 flags |= int(hyperscan.HS_FLAG_PREFILTER)  # leaves out what it cannot do
             others.append((source.encode("utf-8", "surrogatepass"), flags))
             others_serve.append((number,))
     plain = [(_in_bytes(text), once) for text in strings]
-    return [*plain, *others], [*map(tuple, strings.values()), *others_serve]
+    told_once = [each[0] if len(each) == 1 else each for each in strings.values()]
+    return [*plain, *others], [*_shared(told_once, len(needles)), *others_serve]
 
 
 def _in_bytes(text: str) -> bytes:
@@ -151,11 +216,6 @@ def _compiled(expressions: Sequence[tuple[bytes, int]], numbers: Sequence[int]) 
     if not numbers:
         return None
     chosen = [expressions[number] for number in numbers]
-    named = [flags.to_bytes(4, "big") + text for text, flags in chosen]
-    name = compiled.name_of(hyperscan.__version__, named, numbers)
-    kept = compiled.kept(name)
-    if kept is not None:
-        return hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK)
     database = hyperscan.Database()
     try:
         database.compile(
@@ -166,6 +226,4 @@ def _compiled(expressions: Sequence[tuple[bytes, int]], numbers: Sequence[int]) 
         )
     except hyperscan.error:
         return None
-    if len(numbers) > _WORTH_KEEPING:
-        compiled.keep(name, hyperscan.dumpb(database))
     return database

@@ -11,9 +11,10 @@ from shouwen.source import (
     load_bytes,
     load_file,
     load_text,
-    loading,
+    parsing,
 )
-from shouwen.source.loading import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from shouwen.source.loading import MAX_BYTES
+from shouwen.source.parsing import MAX_DEPTH, MAX_NODES
 
 
 def read(text: str) -> object:
@@ -181,7 +182,7 @@ def test_depth_number_and_size_are_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     ]
     assert read("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)) is not None
     assert MAX_NODES <= 100_000
-    monkeypatch.setattr(loading, "MAX_NODES", 1000)
+    monkeypatch.setattr(parsing, "MAX_NODES", 1000)
     assert complaints("- x\n" * 1001) == [
         "f.yaml:1000:3 文件里超过 1000 项，不再往下读。请按章拆成几个文件。"
     ]

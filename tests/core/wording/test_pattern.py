@@ -114,7 +114,7 @@ def test_the_wide_form_never_misses(source: str, texts: list[str]) -> None:
         found = pattern.compiled().search(plain)
         spans = [each.span() for each in pattern.compiled().finditer(plain)]
         assert spans == [each.span() for each in re.finditer(pattern.exact, plain)]
-        for signs in pattern.signs:
+        for signs in pattern.told()[0]:
             assert found is None or any(sign in found.group() for sign in signs), signs
         if pattern.at_start:
             assert spans == [(0, spans[0][1])] if spans else pattern.compiled().match(plain) is None

@@ -25,13 +25,13 @@ CASES = [
 
 @pytest.mark.parametrize(("source", "signs"), CASES)
 def test_signs(source: str, signs: tuple[tuple[str, ...], ...]) -> None:
-    found = parse_pattern(source).signs
+    found = parse_pattern(source).told()[0]
     assert [sorted(each) for each in found] == [sorted(each) for each in signs]
 
 
 def test_many_ways_of_writing_are_told_apart_by_parts() -> None:
     one = "(?:" + "|".join(chr(0x4E00 + number) for number in range(20)) + ")"
-    assert [len(each) for each in parse_pattern(one * 3).signs] == [20, 20, 20]
+    assert [len(each) for each in parse_pattern(one * 3).told()[0]] == [20, 20, 20]
     assert MOST < 20 * 20
 
 

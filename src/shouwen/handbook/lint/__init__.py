@@ -29,6 +29,7 @@ from shouwen.handbook.lint.salvage import reader
 from shouwen.handbook.loading import read_handbook
 from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import Mistakes
+from shouwen.wording.knowing import known_patterns
 
 type Check = Callable[[Handbook, Assembled, Notes], None]
 
@@ -66,10 +67,15 @@ def lint(code_or_dir: str | Path) -> Report:
     if folder is None:
         return Report(None, notes.errors, notes.advice)
     assembled = assemble(folder, notes.errors)
+    with known_patterns(None if assembled.control is None else assembled.control.code):
+        return _looked_at(assembled, notes)
+
+
+def _looked_at(assembled: Assembled, notes: Notes) -> Report:
     if assembled.control is None:
         # The rest of the handbook is looked at all the same.
         assembled.control = Control.model_construct(
-            code=folder.path.name, edition="0", title="", sources=[]
+            code=assembled.folder.path.name, edition="0", title="", sources=[]
         )
         handbook = read_handbook(assembled, notes.errors, reader(notes))
         assert handbook is not None
