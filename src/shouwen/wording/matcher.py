@@ -25,7 +25,7 @@ from shouwen.wording.quoting import quoted_spans
 from shouwen.wording.turns import ROLES
 from shouwen.wording.version import version_of
 
-ENGINE = "1"  # raised when the same definition would give other hits than before
+ENGINE = "2"  # raised when the same definition would give other hits than before
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
 OURS = "ours"  # a speaker: agents and bots
@@ -156,11 +156,14 @@ class _View:
                         for owner in serves:
                             found[owner] = found[owner] + spans if owner in found else spans
         if self.weighing is not None:
-            marks = self.trusted
-            for raw, (counting, trusted) in zip(raws, self.weighing.judge(texts), strict=True):
+            marks, judged = self.trusted, self.weighing.judge(texts)
+            for text, raw, (counting, trusted) in zip(texts, raws, judged, strict=True):
                 found = raw.found
                 for owner in [o for o in found if o in marks and not marks[o] & trusted]:
-                    del found[owner]
+                    if spans := self.weighing.trusted_in(text, found[owner], marks[owner]):
+                        found[owner] = spans
+                    else:
+                        del found[owner]
                 for name, spans in counting.items():
                     for owner in self.learnt.get(name, ()):
                         found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]

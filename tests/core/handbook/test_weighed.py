@@ -27,6 +27,29 @@ def test_what_words_find_is_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert broken(program, "这不归我们管") == []  # weighs enough, and no words were found
 
 
+def test_kind_words_in_other_sentences_make_good_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence that holds the words is weighed alone where the whole message is doubted."""
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, WEIGHED)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    program = load_program("shop")
+    fault = "这不归我们管，您去问物业"
+    kind = "请稍等，我帮您查好了，已经登记，今天给您答复"
+    at = len(kind) + 1
+    assert broken(program, f"{kind}。{fault}") == [(at + 7, at + 10)]
+    assert broken(program, f"{fault}。{kind}") == [(7, 10)]
+    assert broken(program, f"{kind}。{fault}。{kind}！") == [(at + 7, at + 10)]
+    assert broken(program, f"  {kind}\n{fault}\n") == [(at + 2 + 7, at + 2 + 10)]
+    mild = "我帮您查好了，请稍等，您去问的事我已登记，今天给您答复"
+    assert broken(program, f"{mild}。{kind}") == []
+    # A long sentence is weighed in parts, wherever the words stand in it.
+    assert broken(program, "好" * 400 + f"。{kind}。{fault}") == [
+        (400 + 1 + at + 7, 400 + 1 + at + 10)
+    ]
+
+
 def test_only_a_learnt_label_weighs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     plain_label = LABELS + "  calm: {any: [请稍等]}\n"

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -128,6 +129,28 @@ class Weighing:
                         span = _moved(self._span(text, found, shift), start)
                         counting.setdefault(name, []).append(span)
         return judged
+
+    def trusted_in(self, squeezed: str, spans: Sequence[Span], bit: int) -> list[Span]:
+        """Of spans in a text that is not trusted for a label as a whole (`bit`, of `bits`) those
+        whose own sentence is: kind words beside it make no insult kind."""
+        bounds = [0, *(found.end() for found in _END.finditer(squeezed)), len(squeezed)]
+        if not squeezed[bounds[1] :].strip(BLANKS):
+            return []  # one sentence: the whole, which is judged
+        known: dict[Span, bool] = {}
+        kept = []
+        for span in spans:
+            start = bounds[bisect_right(bounds, span[0]) - 1]
+            sentence = (start, bounds[bisect_left(bounds, span[1])])
+            if sentence not in known:
+                known[sentence] = self._trusts(squeezed[slice(*sentence)], bit)
+            if known[sentence]:
+                kept.append(span)
+        return kept
+
+    def _trusts(self, sentence: str, bit: int) -> bool:
+        """Whether a part of the sentence reaches `doubt`."""
+        parts = [sentence[start:end].strip(BLANKS) for start, end in parts_of(sentence)]
+        return any(trusted & bit for _, trusted in self._sum([part for part in parts if part]))
 
     def _sum(self, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
         """For each part without blanks at its ends, the labels that it reaches and is trusted for."""

@@ -46,6 +46,32 @@ def test_one_point_decides() -> None:
     assert Weighing({"x": Table(33, pieces)}).weigh("我们不管，您去问") == {}
 
 
+def test_a_sentence_is_trusted_by_itself_where_the_whole_text_is_not() -> None:
+    weighing = Weighing({"x": Table(30, {20: ("不管",), -9: ("您好", "谢谢", "查")}, doubt=0)})
+    bit = weighing.bits["x"]
+    text = "您好,谢谢,我查。不管,谢谢。不管,谢谢,您好,查;我不管"
+    spans = [(9, 11), (15, 17), (27, 29)]
+    assert [text[slice(*span)] for span in spans] == ["不管"] * 3
+    assert not weighing.judge([text])[0][1] & bit
+    # 20 - 9, 20 - 27, 20: doubt is nought.
+    assert weighing.trusted_in(text, spans, bit) == [spans[0], spans[2]]
+    # A span over the end of a sentence is weighed with all that it touches.
+    assert weighing.trusted_in(text, [(7, 11), (9, 16)], bit) == []
+    # One sentence is the whole text, which was judged.
+    alone = "不管,您好,谢谢,查。 "
+    assert not weighing.judge([alone])[0][1] & bit
+    assert weighing.trusted_in(alone, [(0, 2)], bit) == []
+
+
+@pytest.mark.parametrize("end", ["。", "!", "?", ";", "~", "…", "\n"])
+def test_a_long_sentence_is_weighed_in_parts(end: str) -> None:
+    weighing = Weighing({"x": Table(30, {20: ("不管",), -30: ("谢谢",)}, doubt=0)})
+    long = "好" * (2 * LONGEST) + "不管"
+    text = f"{long}{end}谢谢"
+    span = (len(long) - 2, len(long))
+    assert weighing.trusted_in(text, [span], weighing.bits["x"]) == [span]
+
+
 def test_a_piece_counts_once_however_often_it_stands_there() -> None:
     weighing = Weighing({"x": Table(20, {10: ("不管",)})})
     assert weighing.weigh("不管不管不管") == {}
