@@ -82,7 +82,7 @@ class Words(WordList):
         default=None,
         title="由例句把关",
         description=(
-            "学来的标签；整句的分量比它的例句还不像（不到 doubt），"
+            "学来的标签；整条消息和词句所在的那一句都不像它的例句（分量不到 doubt），"
             "any、patterns、label 找到的就不算；entity 找到的照算"
         ),
     )

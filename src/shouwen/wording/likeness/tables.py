@@ -86,7 +86,7 @@ class LearntTable(Block):
     doubt: int = Field(
         default=-MOST_LEAST,
         title="几分以下存疑",
-        description="weighed_by 写了它的条款，整句不到这个数，找到的词句也不算",
+        description="weighed_by 写了它的条款，整条和那一句都不到这个数，找到的词句也不算",
     )
     pieces: dict[
         Annotated[str, AfterValidator(_weight)], Annotated[str, AfterValidator(_pieces)]
