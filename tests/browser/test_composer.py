@@ -64,6 +64,24 @@ def test_a_better_wording_leaves_the_next_sentence_and_its_finding(
     expect(strip.locator(".tiao")).to_contain_text("3.1.1")
 
 
+def test_a_better_wording_does_not_make_the_second_fault_good(
+    quiet_desk: Desk, looking: SignIn
+) -> None:
+    page = looking("lin")
+    box, strip = (
+        _write(page, quiet_desk, "吴女士，您好，这个不归我管。那个也不归我管。"),
+        page.locator(".c-strip"),
+    )
+    expect(page.locator("[data-send]")).to_contain_text("改好 2 处")
+    strip.get_by_label("部门").fill("仓库")
+    strip.get_by_label("时间").fill("今天16:00")
+    strip.get_by_role("button", name="替换").click()
+    kind = "吴女士，您好，这件事由我跟到底。我现在联系仓库，今天16:00前给您答复。"
+    expect(box).to_have_value(f"{kind}那个也不归我管。")
+    expect(page.locator(".c-mirror .u-stop")).to_have_text("不归我管")
+    expect(page.locator("[data-send]")).to_contain_text("改好 1 处")
+
+
 def test_a_second_press_before_the_answer_puts_the_wording_in_once(
     quiet_desk: Desk, looking: SignIn
 ) -> None:
