@@ -54,6 +54,7 @@ class _Task(NamedTuple):
     labels: Sequence[str]
     fitting: Mapping[str, LearntTable]
     others: str
+    theirs: frozenset[str]  # labels of what customers say
 
     @property
     def number(self) -> int:
@@ -117,6 +118,7 @@ def _task(args: argparse.Namespace, mistakes: Mistakes) -> tuple[_Task, Sequence
     from shouwen.handbook.folder import find_folder
     from shouwen.handbook.learnt import (
         digest_of_others,
+        heard_from_customers,
         own_tables,
         plain_lines_change,
         read_all_lines,
@@ -149,7 +151,8 @@ def _task(args: argparse.Namespace, mistakes: Mistakes) -> tuple[_Task, Sequence
     fitting = {e.label: fitting[e.label] for e in labels if _fits(e, fitting.get(e.label))}
     wanted = sorted(each.label for each in labels if each.label not in fitting)
     path = folder.path / "wording" / FILE
-    return _Task(folder.name(path), path, wanted, fitting, digest_of_others(files)), files
+    theirs = heard_from_customers(assembled)
+    return _Task(folder.name(path), path, wanted, fitting, digest_of_others(files), theirs), files
 
 
 def _fits(lines: Lines, table: LearntTable | None) -> bool:
@@ -172,10 +175,15 @@ def _learnt(
     from shouwen.source import Mistakes
     from shouwen.wording.likeness.learning import Learning
 
-    learning = Learning(files)
+    # Customers and staff speak differently: each is learnt from its own lines only.
+    sides = [
+        Learning([each for each in files if (each.label in task.theirs) is theirs])
+        for theirs in (False, True)
+    ]
 
     def work(label: str) -> _Learnt:
         own = Mistakes()
+        learning = sides[label in task.theirs]
         table = learning.table(label, own)
         if table is None:
             return _Learnt(label, None, None, (), list(own))

@@ -66,6 +66,18 @@ def refuse_stranger(
             mistakes.add(place, what, "请在 labels.yaml 里给它写上；不要了就删去这里")
 
 
+def heard_from_customers(assembled: Assembled) -> frozenset[str]:
+    """The labels of what customers say; their lines teach nothing about what staff says."""
+    listed = assembled.wording.get("labels")
+    labels = None if listed is None else listed.find("labels")
+    found = set()
+    for name, label in labels.items() if isinstance(labels, MappingNode) else ():
+        speaker = label.find("speaker") if isinstance(label, MappingNode) else None
+        if speaker is not None and speaker.plain() == "customer":
+            found.add(name)
+    return frozenset(found)
+
+
 def own_entries(assembled: Assembled) -> list[tuple[str, Node]]:
     """The tables that the folder itself writes; those that it takes over have their lines there."""
     return [

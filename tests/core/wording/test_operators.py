@@ -216,7 +216,20 @@ FIRST: dict[str, object] = {
         ),
         (
             [("customer", "太差了"), ("agent", "请讲"), ("agent", "好的"), ("agent", "对不起")],
-            [(1, "broken", None, "send"), (2, "broken", None, "send")],
+            [(1, "broken", None, "send")],
+        ),
+        (  # blamed again only where it is called for again
+            [
+                ("customer", "太差了"),
+                ("agent", "请讲"),
+                ("customer", "尾号3306"),
+                ("agent", "好的"),
+                ("customer", "太差了"),
+                ("customer", "太差了"),
+                ("agent", "查到了"),
+                ("agent", "好的"),
+            ],
+            [(1, "broken", None, "send"), (6, "broken", None, "send")],
         ),
         ([("customer", "太差了，谢谢"), ("agent", "请讲")], []),
         ([("agent", "请讲"), ("customer", "太差了")], []),

@@ -1,8 +1,9 @@
 """`first_say`: after something was said, ours begins with certain words (an apology, sympathy).
 
-From the message of `after` on, every message of the speaker is broken until the words were said,
-in that message or in any before it. The message that says them first may not say anything of
-`before` ahead of them. Looks back only, so settled at send.
+Until the words were said once, the speaker's first message behind each message of `after` is broken
+without them: one that goes on without them is not blamed again until it is called for again. The
+message that says them first may not say anything of `before` ahead of them. Looks back only, so
+settled at send.
 """
 
 from __future__ import annotations
@@ -59,11 +60,15 @@ class _FirstSay(Operator):
             return
         said = min(talk.turns_with(self.matchers), default=None)
         spoken = talk.spoken_by(self.speaker)
-        for turn in spoken[bisect_right(spoken, min(called)) :]:
+        calls = sorted(called)
+        first = bisect_right(spoken, calls[0])
+        for place, turn in enumerate(spoken[first:], first):
             if turn < start:
                 continue
             if said is None or turn < said:
-                yield Result(turn, "broken", None, "send", f"还差：{self.title}")
+                before = spoken[place - 1] if place else -1
+                if before < calls[bisect_right(calls, turn) - 1]:
+                    yield Result(turn, "broken", None, "send", f"还差：{self.title}")
             elif turn > said:
                 yield Result(turn, "kept", None, "send")
             else:
