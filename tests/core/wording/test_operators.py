@@ -67,6 +67,22 @@ def test_must_not_narrows_a_label() -> None:
     assert found(narrowed, ("agent", "按照规定")) == [(0, "broken", (0, 4), "send")]
 
 
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("按照规定，再见", []),
+        ("按照规定" + "，您看" * 30 + "，再见", []),  # behind it at any distance
+        ("再见" + "一二三四五六七八九十" + "按照规定", []),
+        ("再见" + "一二三四五六七八九十一" + "按照规定", [(13, 17)]),
+    ],
+)
+def test_what_makes_words_good_stands_behind_them_or_close_before(
+    text: str, spans: list[tuple[int, int]]
+) -> None:
+    made_good = {"must_not": {"label": "explanation", "unless": "farewell"}}
+    assert found(made_good, ("agent", text)) == [(0, "broken", span, "send") for span in spans]
+
+
 def test_must_first_counts_per_person_unless_it_says_conversation() -> None:
     said: list[Said] = [
         ("bot", "您好"),

@@ -12,12 +12,15 @@ from shouwen.wording.operators.places import spans as places
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words, listed
 
+_BEFORE = 10  # characters
+
 
 class MustNot(Words, Form):
     """Phrases, patterns, labels that may not occur; `except`, `unless_quoting`, `unless`.
 
-    `unless` is for words that another part of the same message makes good, wherever it stands: a
-    vague promise beside a time, a trade term beside its explanation.
+    `unless` is for words that another part of the same message makes good: a vague promise beside a
+    time, a trade term beside its explanation. It may stand anywhere behind them, and at most ten
+    characters before them: a kind word at the beginning does not make good what follows it.
     """
 
     unless: str | list[str] = Field(
@@ -68,7 +71,8 @@ class _MustNot(Operator):
                 continue
             spans = talk.spans_of(index, self.matchers)
             if spans and self.unless and talk.hit_within(self.unless, index, index):
-                spans = []
+                last = max(end for _, end in talk.spans_of(index, self.unless))
+                spans = [span for span in spans if span[0] - last > _BEFORE]
             if spans and (self.after or self.before):
                 spans = [span for span in spans if not self._excused(talk, index, span)]
             for span in spans:
