@@ -116,9 +116,10 @@ class _View:
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
         ]
         self.stage: FirstStage | None = None
+        ways = {r.evasion: frozenset(r.evasion) for r in recognisers}
         self.dodges = Dodges(
             [
-                Sought(plain_phrase(phrase), owner, frozenset(recogniser.evasion))
+                Sought(plain_phrase(phrase), owner, ways[recogniser.evasion])
                 for owner, recogniser in enumerate(recognisers)
                 if recogniser.listens_to(role) and not EXTRA.isdisjoint(recogniser.evasion)
                 for phrase in recogniser.phrases

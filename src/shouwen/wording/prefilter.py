@@ -20,6 +20,7 @@ import json
 import platform
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ except ImportError:  # not on every machine; `re` alone gives the same hits
 
 
 _WORTH_KEEPING = 20  # needles; fewer are compiled sooner than a file is read
+SERVES = keeping.Kind(".serves", most=100, room=64 * 1024 * 1024)
 COMPILED = keeping.Kind(".compiled", most=100, room=256 * 1024 * 1024)
 _LOOKS = re.compile(r"\(\?<?[!=]")
 
@@ -59,7 +61,7 @@ class FirstStage:
     def __init__(self, needles: Sequence[Needle]) -> None:
         """Only where `available()`."""
         name = _name(needles) if len(needles) > _WORTH_KEEPING else None
-        known = None if name is None else _known(name, len(needles))
+        known = None if name is None else _known(name)
         if known is None:
             known = _work_out(needles)
             if name is not None:
@@ -150,29 +152,33 @@ def _name(needles: Sequence[Needle]) -> str | None:
 
 
 def _keep(name: str, known: _Known) -> None:
-    database = b"" if known.database is None else hyperscan.dumpb(known.database)
     serves = [each[0] if len(each) == 1 else each for each in known.serves]
-    head = json.dumps([serves, known.always], separators=(",", ":"))
-    keeping.keep(COMPILED, name, head.encode() + b"\n" + database)
+    told = json.dumps([serves, known.always], separators=(",", ":"))
+    keeping.keep(SERVES, name, told.encode())
+    if known.database is not None:
+        keeping.keep(COMPILED, name, hyperscan.dumpb(known.database))
 
 
-def _known(name: str, needles: int) -> _Known | None:
-    data = keeping.kept(COMPILED, name)
-    if data is None:
+def _known(name: str) -> _Known | None:
+    told, data = keeping.kept(SERVES, name), keeping.kept(COMPILED, name)
+    if told is None or data is None:
         return None
-    head, _, kept = data.partition(b"\n")
-    serves, always = json.loads(head)
+    serves, always = json.loads(told)
     try:
-        database = hyperscan.loadb(kept, hyperscan.HS_MODE_BLOCK) if kept else None
+        database = hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
     except hyperscan.error:  # a folder that machines share, and a processor that can do less
         return None
-    return _Known(database, _shared(serves, needles), always)
+    return _Known(database, _shared(serves), always)
 
 
-def _shared(serves: Iterable[int | Sequence[int]], needles: int) -> list[Sequence[int]]:
-    """Nearly every expression stands for one needle: those of one needle share what says so."""
-    alone = [(number,) for number in range(needles)]
-    return [alone[each] if isinstance(each, int) else tuple(each) for each in serves]
+def _shared(serves: Iterable[int | Sequence[int]]) -> list[Sequence[int]]:
+    """Nearly every expression stands for one needle: all share what says so."""
+    return [_alone(each) if isinstance(each, int) else tuple(each) for each in serves]
+
+
+@cache
+def _alone(needle: int) -> tuple[int]:
+    return (needle,)
 
 
 # ---- what the engine is told -----------------------------------------------------------------------
@@ -204,7 +210,7 @@ def _told(needles: Sequence[Needle]) -> tuple[list[tuple[bytes, int]], list[Sequ
             others_serve.append((number,))
     plain = [(_in_bytes(text), once) for text in strings]
     told_once = [each[0] if len(each) == 1 else each for each in strings.values()]
-    return [*plain, *others], [*_shared(told_once, len(needles)), *others_serve]
+    return [*plain, *others], [*_shared(told_once), *others_serve]
 
 
 def _in_bytes(text: str) -> bytes:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from shouwen.wording.evasion.emoji import STANDS_FOR
 from shouwen.wording.evasion.kinds import EXTRA
-from shouwen.wording.evasion.reading import NUMERALS, as_read, readings, syllables
+from shouwen.wording.evasion.reading import NUMERALS, Sounds, as_read, readings, syllables
 from shouwen.wording.fold import HAN
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.prefilter import FirstStage, Rough
@@ -83,7 +83,7 @@ class Dodges:
         self._slow = _Stage(slow, fast)
         characters = {c for each in self.sought for c in each.phrase if _HAN.match(c)}
         self._doubled = frozenset(characters) if slow else frozenset()
-        self._table = _Table(readings().table if found or slow else {})
+        self._table = readings().table if found or slow else Sounds()
 
     def __bool__(self) -> bool:
         return bool(self._plain.needles or self._slow.needles)
@@ -147,15 +147,6 @@ class Dodges:
         # 谢谢 is in many messages; without letters, what would be read slowly is soon said.
         once = _REPEATED.sub(r"\1", squeezed)
         return letters or bool(self._slow.which(once.translate(self._table)))
-
-
-class _Table(dict[int, str]):
-    """For `str.translate`: a code point without an entry stays, and is not asked about again (an
-    entry that is missing costs `translate` an exception each time)."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = character = chr(code)
-        return character
 
 
 class _Stage:

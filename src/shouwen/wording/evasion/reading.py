@@ -20,11 +20,20 @@ NUMERALS = {
 }  # fmt: skip
 
 
-class Readings(NamedTuple):
-    """`table` turns a normalised text into codes, one for one (for `str.translate`); `codes` names
-    each syllable's code; `second` has the other reading of a 汉字."""
+class Sounds(dict[int, str]):
+    """For `str.translate`: a code point without an entry stays, and is not asked about again (an
+    entry that is missing costs `translate` an exception each time)."""
 
-    table: dict[int, str]
+    def __missing__(self, code: int) -> str:
+        self[code] = character = chr(code)
+        return character
+
+
+class Readings(NamedTuple):
+    """`table` turns a normalised text into codes, one for one; `codes` names each syllable's code;
+    `second` has the other reading of a 汉字."""
+
+    table: Sounds
     codes: dict[str, str]
     second: dict[str, str]
 
@@ -32,7 +41,7 @@ class Readings(NamedTuple):
 @cache
 def readings() -> Readings:
     """The shipped table."""
-    table: dict[int, str] = {}
+    table = Sounds()
     codes: dict[str, str] = {}
     second: dict[str, str] = {}
     for line in Path(__file__).with_name("readings.txt").read_text("utf-8").splitlines():

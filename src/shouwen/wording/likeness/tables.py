@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Self
@@ -26,7 +25,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from shouwen.source import Wrong, shown
 from shouwen.wording.likeness.pieces import MOST
-from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT, Table
+from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT, Table, Written
 from shouwen.wording.words import Block
 
 FILE = "learnt.yaml"
@@ -137,7 +136,7 @@ class LearntTable(Block):
         """As `Weighing` wants it."""
         return Table(
             self.least,
-            {int(weight): _read(text) for weight, text in self.pieces.items()},
+            Written({int(weight): text for weight, text in self.pieces.items()}, _read),
             self.doubt,
         )
 
@@ -159,7 +158,7 @@ def _read(text: str) -> tuple[str, ...]:
     pieces = text.split(" ")
     if BLANK in text or BREAK in text:
         pieces = [piece.replace(BLANK, " ").replace(BREAK, "\n") for piece in pieces]
-    return tuple(map(sys.intern, pieces))  # most pieces stand in several tables
+    return tuple(pieces)
 
 
 def writable(piece: str) -> bool:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -41,6 +41,24 @@ _HALF = 1 << (WIDTH - 1)
 _FIELD = (1 << WIDTH) - 1
 _SIXTHS = 6  # what a weight is split in, so that one, two and three characters share it evenly
 _END = re.compile(r"[。.!?;~…\n]+")
+
+
+class Written(Mapping[int, tuple[str, ...]]):
+    """The pieces of each weight, taken out of the text of a table each time they are asked for: apart
+    they take ten times the memory, and hardly anybody asks twice."""
+
+    def __init__(self, texts: Mapping[int, str], read: Callable[[str], tuple[str, ...]]) -> None:
+        self._texts = texts
+        self._read = read
+
+    def __getitem__(self, weight: int) -> tuple[str, ...]:
+        return self._read(self._texts[weight])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +109,8 @@ class Weighing:
                 value = weight << shift
                 for piece in pieces:
                     packed[piece] = packed.get(piece, 0) + value
+        same: dict[int, int] = {}  # two pieces of three weigh what another does
+        packed = {piece: same.setdefault(value, value) for piece, value in packed.items()}
         self._packed = packed
         self._value = packed.__getitem__
         self._known = frozenset(packed).intersection
