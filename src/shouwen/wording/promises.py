@@ -33,6 +33,15 @@ _THEIRS = re.compile(
 _OURS = re.compile(
     r"(?<![给诉系找回发])我|本[店司院行]|[给为帮替向](?:您|你)|会|将|保证|承诺|预计|最[迟晚]"
 )
+# Told of what has been: 当天确实是我们怠慢了您 promises nothing, nor does a deed that is done.
+_TOLD = re.compile(r"确实|的确(?![认定诊切])|属实|当时|没能|怠慢|(?:受到?了?|已.{0,4})批评")
+_DONE_BEFORE = re.compile(r"(?:已经?|均已|刚刚?|刚才)[^,]{0,5}$")
+_DONE_BEHIND = re.compile(r"(?:打|办|处理|解决|修)?(?:好|完)?[了过](?!再|后|就|会|才|马上|第一)")
+_AHEAD = re.compile("会|将|就|再|保证|承诺|预计")
+# Whoever says this gives his word to the customer.
+_GIVES = re.compile(
+    r"由我|我[^,]{0,6}[给为帮替向](?:您|你)|保证|承诺|[给为帮替向](?:您|你)(?:回|打|答|准|送|办|寄|发|换|退|一个)|(?:联系|通知|告诉|告知|回复|答复|回)(?:您|你)"
+)
 _NEVER = ("推荐", "介绍", "多次", "如果", "如遇")
 _EXPECTED = re.compile(r"(?:预计|需要?|大[概约]|约|最[多长快慢]|要|再等)[^,]{0,3}$")
 # Said of now, or of nothing in particular: whoever says 马上 does it.
@@ -57,7 +66,8 @@ class Promised:
 
 
 def promises_in(text: str, at: Instant, calendar: Calendar) -> list[Promised]:
-    """The promises of a text said at `at`, in its order; a day ends when business ends.
+    """The promises of a text said at `at`: those that give the customer a word (给您回电) before others,
+    else in the order of the text; a day ends when business ends.
 
     What is due before `at` is none. Never raises on any text; raises
     :class:`shouwen.worktime.BeyondCalendar` where `at` lies outside the years of calendars.
@@ -73,6 +83,7 @@ def promises_in(text: str, at: Instant, calendar: Calendar) -> list[Promised]:
         inside = [time for time in times if sentence.start() <= time.span[0] < sentence.end()]
         if inside and _DEED.search(folded, *sentence.span()):
             found += _of_sentence(folded, sentence.span(), inside, at)
+    found.sort(key=lambda one: _GIVES.search(folded, *one.span) is None)
     return found
 
 
@@ -84,7 +95,7 @@ def _of_sentence(
     for index, part in enumerate(parts):
         for time in times:
             if part[0] <= time.span[0] < part[1] and _counts(folded, part, time, at):
-                span = _with_deed(folded, parts, index)
+                span = _with_deed(folded, parts, index, time.span[0])
                 if span is not None:
                     said.append((span, time))
                     break
@@ -111,8 +122,14 @@ def _counts(folded: str, part: tuple[int, int], time: Time, at: Instant) -> bool
     return bool(Promised(time.span, time).dues(at))
 
 
-def _with_deed(folded: str, parts: Sequence[tuple[int, int]], index: int) -> tuple[int, int] | None:
-    """The part with the time and, where the deed stands in the next or the last one, that too."""
+def _with_deed(
+    folded: str, parts: Sequence[tuple[int, int]], index: int, named: int
+) -> tuple[int, int] | None:
+    """The part with the time (which begins at `named`) and, where the deed stands in the next or the
+    last one, that too."""
+    told = _TOLD.search(folded, *parts[index])
+    if told and not _AHEAD.search(folded, told.end(), parts[index][1]):
+        return None
     for first, last in ((index, index), (index, index + 1), (index - 1, index)):
         if first < 0 or last >= len(parts):
             continue
@@ -120,6 +137,21 @@ def _with_deed(folded: str, parts: Sequence[tuple[int, int]], index: int) -> tup
         words = folded[start:end]
         if _DEED.search(words) is None:
             continue
+        if not _to_be_done(folded, parts[first : last + 1], named):
+            return None
         theirs = _THEIRS.search(words)
         return None if theirs and (theirs[0] in _NEVER or not _OURS.search(words)) else (start, end)
     return None
+
+
+def _to_be_done(folded: str, parts: Sequence[tuple[int, int]], named: int) -> bool:
+    """Whether some deed of these parts is still to be done: 已 before it, where the time does not
+    stand between, or 了 behind it tell of one that is over."""
+    for start, end in parts:
+        for deed in _DEED.finditer(folded, start, end):
+            before = folded[named if start <= named < deed.start() else start : deed.start()]
+            over = _DONE_BEFORE.search(before) is not None
+            ended = _DONE_BEHIND.match(folded, deed.end(), end) is not None
+            if not over and not (ended and not _AHEAD.search(folded, start, deed.start())):
+                return True
+    return False

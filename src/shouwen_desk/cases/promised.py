@@ -57,7 +57,8 @@ def _by_closing(company: list[HeardPromise], served: list[HeardPromise]) -> list
             found[late.span] = late
         elif row.unsure:
             found[late.span] = replace(row, dues=list(dict.fromkeys([*late.dues, *row.dues])))
-    return sorted(found.values(), key=lambda row: row.span)
+    order = {row.span: place for place, row in enumerate([*served, *company])}
+    return sorted(found.values(), key=lambda row: order[row.span])
 
 
 def _row(text: str, one: Promised, after: int) -> HeardPromise:

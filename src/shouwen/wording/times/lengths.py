@@ -14,11 +14,12 @@ from shouwen.wording.times.numbers import NUMBER, number, pair
 
 _COUNT = re.compile(
     rf"(?P<lead>半)?(?P<first>{NUMBER})??(?P<to>[-~至到]|--)?(?P<last>{NUMBER})?(?P<loose>多|来|余)?"
-    r"个?(?P<mid>半)?个?(?P<unit>工作小时|小时|钟头|分钟|分|刻钟|秒钟?|工作日|工作天|交易日|自然日|天|日|星期|礼拜|周年|周|月|季度|年)(?P<tail>半|多)?"
+    r"个?(?P<mid>半)?个?(?P<unit>工作小时|小时|钟头|分钟|分|刻钟|秒钟?|工作日|工作天|交易日|自然日|天|日|星期|礼拜|周年|周|月|季度|年|h|min)(?P<tail>半|多)?"
 )
 # unit → (kind, how many of it)
 _UNITS = {
     "秒": ("second", 1), "秒钟": ("second", 1), "分": ("second", 60), "分钟": ("second", 60),
+    "h": ("second", 3600), "min": ("second", 60),
     "刻钟": ("second", 900), "小时": ("second", 3600), "钟头": ("second", 3600),
     "工作小时": ("worksecond", 3600), "工作日": ("workday", 1), "工作天": ("workday", 1), "交易日": ("workday", 1),
     "天": ("day", 1), "日": ("day", 1), "自然日": ("day", 1), "周": ("day", 7), "星期": ("day", 7),

@@ -125,6 +125,12 @@ def understood(
     ]
     ranges = tuple(_at(day.first, clock) for day in single for clock in told.clocks)
     several = "有几天，没有说哪一天" if len(single) > len(named.days) else ""
+    if len(named.days) > 1 and named.days[0].first == today and "weekday" in words:
+        # 周五上午 on a Friday afternoon: next week's stands before what is over.
+        coming = tuple(each for each in ranges if each.end > now)
+        over = tuple(each for each in ranges if each.end <= now)
+        gone = not any(each.first.date() == today for each in coming)
+        return Moment((*coming, *over), "今天的这个时间已经过了" if gone else named.ask, said)
     return Moment(ranges, named.ask or told.ask or several, said)
 
 

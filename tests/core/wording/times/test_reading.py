@@ -41,6 +41,13 @@ def iso(at: int | None) -> str | None:
         ("晚上八点一刻", "2026-11-20T20:15:00"),
         ("18时三刻", "2026-11-20T18:45:00"),
         ("24小时内", "2026-11-21T14:00:00"),
+        ("24h内", "2026-11-21T14:00:00"),
+        ("24 Ｈ 内", "2026-11-21T14:00:00"),
+        ("24-48h内", "2026-11-22T14:00:00"),
+        ("1.5H后", "2026-11-20T15:30:00"),
+        ("30min内", "2026-11-20T14:30:00"),
+        ("11.25上午10点", "2026-11-25T10:00:00"),
+        ("11.25 18:00前", "2026-11-25T18:00:00"),
         ("半小时内", "2026-11-20T14:30:00"),
         ("一个半小时后", "2026-11-20T15:30:00"),
         ("再过20分钟", "2026-11-20T14:20:00"),
@@ -127,6 +134,35 @@ def test_what_leaves_two_readings_is_asked(text: str, readings: list[str]) -> No
     assert time.unsure
     assert time.ask
     assert [iso(reading.due) for reading in time.readings] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("11.25前", ["2026-11-25T23:59:59", "2026-11-24T23:59:59"]),
+        ("11/25之前", ["2026-11-25T23:59:59", "2026-11-24T23:59:59"]),
+        ("2.30前", []),  # no such day
+        ("周五上午", ["2026-11-27T11:59:59", "2026-11-20T11:59:59"]),  # today's is over
+        ("周五下午3点", ["2026-11-20T15:00:00", "2026-11-27T15:00:00"]),
+        ("周日3点", ["2026-11-22T15:00:00", "2026-11-22T03:00:00"]),  # not the end of Sunday
+        ("周六三点", ["2026-11-21T15:00:00", "2026-11-21T03:00:00"]),
+    ],
+)
+def test_short_writing_is_read_or_asked(text: str, readings: list[str]) -> None:
+    """11.25前, 周六三点: what is asked, with what is still to come before what is over."""
+    (time,) = read(text)
+    assert time.due is None
+    assert time.unsure
+    assert [iso(reading.due) for reading in time.readings] == readings
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["型号A3H内", "版本4.2之前", "10.15.7之前", "¥11.25前", "11.25元", "24hd内", "7*24h热线"],
+)
+def test_figures_with_letters_or_points_are_not_all_times(text: str) -> None:
+    """Models, versions, amounts and opening hours."""
+    assert read(text) == []
 
 
 def test_on_a_sunday_a_week_may_begin_today_or_tomorrow() -> None:
