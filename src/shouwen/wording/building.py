@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
@@ -217,7 +217,10 @@ class _Building:
         learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
         self._recognisers.append(
-            _recogniser(name, words, speaker, further, kinds, learnt=learnt, weighed=weighed)
+            replace(
+                _recogniser(name, words, speaker, further, kinds, learnt=learnt, weighed=weighed),
+                apart=words.weighed_apart,
+            )
         )
         return (name, *entities) if narrowed else (*named, name)
 

@@ -42,7 +42,7 @@ class Recogniser:
     round its phrases that it looks through (`shouwen.wording.evasion`); not `plain`: it finds
     phrases only where they are written in such a way. `learnt`: names of tables
     (`shouwen.wording.likeness`) that find where their weight lies. `weighed`: the table that may doubt
-    what the phrases and patterns find.
+    what the phrases and patterns find; `apart`: what stands between two commas is weighed alone, too.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Recogniser:
     plain: bool = True
     learnt: tuple[str, ...] = field(default=(), repr=False)  # part of the version only where it is
     weighed: str = field(default="", repr=False)
+    apart: bool = field(default=False, repr=False)
 
     def listens_to(self, role: str) -> bool:
         """Whether messages of `role` are searched."""
@@ -111,6 +112,7 @@ class _View:
         # Recognisers that may be doubted, each with the bit that says that a text is trusted.
         bits = self.weighing.bits if self.weighing else {}
         self.trusted = {owner: bits[name] for owner, name in weighed.items()}
+        self.apart = {owner for owner in weighed if recognisers[owner].apart}
         sought = list(dict.fromkeys([*serves, *excuses]))
         self.needles = [
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
@@ -161,7 +163,10 @@ class _View:
             for text, raw, (counting, trusted) in zip(texts, raws, judged, strict=True):
                 found = raw.found
                 for owner in [o for o in found if o in marks and not marks[o] & trusted]:
-                    if spans := self.weighing.trusted_in(text, found[owner], marks[owner]):
+                    apart = owner in self.apart
+                    if spans := self.weighing.trusted_in(
+                        text, found[owner], marks[owner], apart=apart
+                    ):
                         found[owner] = spans
                     else:
                         del found[owner]

@@ -22,5 +22,6 @@ def version_of(engine: str, recognisers: Sequence[Recogniser], tables: Tables) -
             text += f"\x1f{recogniser.name}\x1f{learnt}"
         if recogniser.weighed:
             text += f"\x1f{recogniser.name}\x1d{tables[recogniser.weighed].digest}"
+            text += "\x1eapart" if recogniser.apart else ""
     whole = f"{engine}\x1f{text}".encode("utf-8", "backslashreplace")
     return hashlib.sha256(whole).hexdigest()[:16]

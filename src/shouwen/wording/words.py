@@ -86,6 +86,11 @@ class Words(WordList):
             "any、patterns、label 找到的就不算；entity 找到的照算"
         ),
     )
+    weighed_apart: bool = Field(
+        default=False,
+        title="逗号之间也单独把关",
+        description="和 weighed_by 一起用；词句所在的那半句自己就像它的例句，也算",
+    )
     entity: EntityName | list[EntityName] = Field(
         default_factory=list, title="实体", description="按形状认的：电话、日期、证件号……"
     )

@@ -35,7 +35,7 @@ _FEWEST = 2  # lines in which a piece must stand
 _COST = 3.0  # of a line on the wrong side, against a unit of weight: liblinear's C
 _FAR = 0.3  # what a line that is none of another label weighs
 _PART = 0.5  # what a sentence of a line weighs
-_DOUBT = -1.5  # the decision value below which words that were found are doubted
+_DOUBT = -1.9  # the decision value below which words that were found are doubted
 _ROUGHLY = 1e-3  # near enough to try a label on lines; the table itself is fitted to the end
 _SENTENCE = re.compile(r"[^.。!?;~…\n]+[.。!?;~…\n]*")
 

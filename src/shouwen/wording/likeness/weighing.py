@@ -40,6 +40,7 @@ _SHORTEST = 3  # characters of a span: a shorter one would not be looked for thr
 _HALF = 1 << (WIDTH - 1)
 _FIELD = (1 << WIDTH) - 1
 _SIXTHS = 6  # what a weight is split in, so that one, two and three characters share it evenly
+_COMMA = re.compile(r"[。.!?;~…,\n]+")
 _END = re.compile(r"[。.!?;~…\n]+")
 
 
@@ -150,27 +151,30 @@ class Weighing:
                         counting.setdefault(name, []).append(span)
         return judged
 
-    def trusted_in(self, squeezed: str, spans: Sequence[Span], bit: int) -> list[Span]:
+    def trusted_in(
+        self, squeezed: str, spans: Sequence[Span], bit: int, *, apart: bool = False
+    ) -> list[Span]:
         """Of spans in a text that is not trusted for a label as a whole (`bit`, of `bits`) those
-        whose own sentence is: kind words beside it make no insult kind."""
-        bounds = [0, *(found.end() for found in _END.finditer(squeezed)), len(squeezed)]
-        if not squeezed[bounds[1] :].strip(BLANKS):
-            return []  # one sentence: the whole, which is judged
-        known: dict[Span, bool] = {}
-        kept = []
-        for span in spans:
-            start = bounds[bisect_right(bounds, span[0]) - 1]
-            sentence = (start, bounds[bisect_left(bounds, span[1])])
-            if sentence not in known:
-                known[sentence] = self._trusts(squeezed[slice(*sentence)], bit)
-            if known[sentence]:
-                kept.append(span)
+        whose own sentence is: kind words beside it make no insult kind. `apart`: what stands between
+        two commas is enough, where the label counts there."""
+        kept: list[Span] = []
+        for ends, reached in ((_END, False), (_COMMA, True))[: 1 + apart]:
+            bounds = [0, *(found.end() for found in ends.finditer(squeezed)), len(squeezed)]
+            if squeezed[bounds[1] :].strip(BLANKS):  # otherwise it is the whole, which is judged
+                known: dict[Span, bool] = {}
+                for span in spans:
+                    part = _around(span, bounds)
+                    if part not in known:
+                        known[part] = self._says(squeezed[slice(*part)], bit, reached=reached)
+                    if known[part] and span not in kept:
+                        kept.append(span)
         return kept
 
-    def _trusts(self, sentence: str, bit: int) -> bool:
-        """Whether a part of the sentence reaches `doubt`."""
-        parts = [sentence[start:end].strip(BLANKS) for start, end in parts_of(sentence)]
-        return any(trusted & bit for _, trusted in self._sum([part for part in parts if part]))
+    def _says(self, text: str, bit: int, *, reached: bool) -> bool:
+        """Whether a part of the text is trusted for a label, or reaches what it counts from."""
+        parts = [text[start:end].strip(BLANKS) for start, end in parts_of(text)]
+        sums = self._sum([part for part in parts if part])
+        return any((counts if reached else trusted) & bit for counts, trusted in sums)
 
     def _sum(self, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
         """For each part without blanks at its ends, the labels that it reaches and is trusted for."""
@@ -200,6 +204,11 @@ class Weighing:
                         shares[place] += share
                     at = text.find(piece, at + 1)
         return _readable(text[1:-1], *_heaviest(shares[1:-1]))
+
+
+def _around(span: Span, bounds: Sequence[int]) -> Span:
+    """The part between two bounds that a span stands in, or the parts that it reaches over."""
+    return bounds[bisect_right(bounds, span[0]) - 1], bounds[bisect_left(bounds, span[1])]
 
 
 def _pieces(text: str) -> Iterator[str]:

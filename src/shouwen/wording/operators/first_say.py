@@ -65,14 +65,16 @@ class _FirstSay(Operator):
         for place, turn in enumerate(spoken[first:], first):
             if turn < start:
                 continue
-            if said is None or turn < said:
-                before = spoken[place - 1] if place else -1
-                if before < calls[bisect_right(calls, turn) - 1]:
-                    yield Result(turn, "broken", None, "send", f"还差：{self.title}")
-            elif turn > said:
-                yield Result(turn, "kept", None, "send")
-            else:
+            if turn == said:
                 yield self._at_first(talk, turn)
+                continue
+            before = spoken[place - 1] if place else -1
+            if before > calls[bisect_right(calls, turn) - 1]:
+                continue  # not the first behind a call
+            if said is None or turn < said:
+                yield Result(turn, "broken", None, "send", f"还差：{self.title}")
+            else:
+                yield Result(turn, "kept", None, "send")
 
     def _at_first(self, talk: Talk, turn: int) -> Result:
         """The message that says the words first: is something ahead of them?"""

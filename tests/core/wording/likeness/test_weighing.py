@@ -268,3 +268,14 @@ def test_many_texts_at_once_are_judged_as_each_alone(data: st.DataObject) -> Non
 
 def test_doubt_is_part_of_what_a_table_is_called() -> None:
     assert Table(1, {1: ("嗯",)}, -1).digest != Table(1, {1: ("嗯",)}, -2).digest
+
+
+def test_apart_what_stands_between_two_commas_is_enough() -> None:
+    weighing = Weighing({"x": Table(20, {20: ("傻",), -30: ("给您",)}, 15)})
+    text, bit = "你傻,今天给您回电话", weighing.bits["x"]
+    assert weighing.judge([text])[0] == ({}, 0)
+    assert weighing.trusted_in(text, [(1, 2)], bit) == []
+    assert weighing.trusted_in(text, [(1, 2), (5, 7)], bit, apart=True) == [(1, 2)]
+    # Between commas the label has to count: to be trusted is too little.
+    careful = Weighing({"x": Table(21, {20: ("傻",), -30: ("给您",)}, 15)})
+    assert careful.trusted_in(text, [(1, 2)], careful.bits["x"], apart=True) == []
