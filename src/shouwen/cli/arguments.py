@@ -30,6 +30,10 @@ class ChineseHelp(argparse.HelpFormatter):
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
+class ChineseWritten(ChineseHelp, argparse.RawDescriptionHelpFormatter):
+    """The same, with descriptions as they were written, line by line."""
+
+
 class ChineseParser(argparse.ArgumentParser):
     """Like ``argparse.ArgumentParser``; its subparsers are of this kind too."""
 

@@ -48,11 +48,13 @@ class UnknownChannel(ValueError):
 class Channels:
     """`names`: those that the settings or a condition of the handbook name, in reading order;
     `words`: what else means one of them. `assumed`: the handbook says which one holds where none is
-    named. Without names nothing is known of channels, and any word will do."""
+    named; `titles`: what people call them. Without names nothing is known of channels, and any word
+    will do."""
 
     names: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     assumed: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, program: Program) -> Channels:
@@ -71,7 +73,9 @@ class Channels:
         words = {word: name for word, name in WORDS.items() if name in names}
         words |= {title.casefold(): name for name, title in titles.items()}
         words |= {name.casefold(): name for name in names}
-        return cls(names, words, CHANNEL in program.defaults)
+        # Where the settings give none, the first word that tables have for it.
+        called = {name: word for word, name in reversed(WORDS.items())} | titles
+        return cls(names, words, CHANNEL in program.defaults, called)
 
     def meant(self, word: str) -> str:
         """The name of the channel that a table's word means; the word itself where it means none."""
@@ -89,9 +93,13 @@ class Channels:
 
     @property
     def shown(self) -> str:
-        """The names, for a message."""
+        """The names, each with what people call it, for a message."""
         more = "……" if len(self.names) > _SHOWN else ""
-        return "、".join(self.names[:_SHOWN]) + more
+        return "、".join(self._with_title(name) for name in self.names[:_SHOWN]) + more
+
+    def _with_title(self, name: str) -> str:
+        title = self.titles.get(name, name)
+        return name if title == name else f"{name}（{printable(title, 20)}）"
 
 
 def _named(condition: Condition | None) -> Iterator[str]:
@@ -147,10 +155,10 @@ class Unjudged:
     def sentences(self, channels: Channels) -> Iterator[str]:
         """A Chinese line each for what names no channel, and for what names an unknown one."""
         if self.clauses:
-            known = f"（手册认得：{channels.shown}）" if channels.names else ""
+            known = f"，手册认得：{channels.shown}；" if channels.names else "，"
             yield (
                 f"注意：{self.conversations} 段会话没有写渠道，只管某些渠道的 {len(self.clauses)} 条没有判。"
-                f"请加上 --channel{known}，或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）"
+                f"请加上 --channel{known}或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）"
             )
         if self.strange:
             often = sorted(self.strange.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -68,7 +68,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--fail-on", choices=SEVERITIES, default="hint", help="达到这个轻重就以 1 退出（默认 hint）"
     )
     parser.add_argument(
-        "--unmasked", action="store_true", help="报告（html、xlsx）里不隐去个人信息"
+        "--unmasked", action="store_true", help="报告（html、xlsx）里不隐去个人信息，写客服的真名"
     )
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--labels", action="store_true", help="每条消息一行，列出认出的全部标签")

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from shouwen.cli.channels import CHANNEL, Channels, Unjudged
 from shouwen.cli.conversations import Conversation, read_conversation
 from shouwen.cli.lines import BadRow, Line
-from shouwen.cli.printable import json_line, printable
+from shouwen.cli.printable import json_line, printable, with_blanks
 from shouwen.cli.report.gathering import Part, Standing, standing
 from shouwen.cli.report.masking import masked
 from shouwen.wording import Finding, Language, Turn
@@ -26,7 +26,7 @@ type Format = Literal["text", "json", "labels", "report"]
 
 STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 STANDING: dict[Standing, str] = {
-    "broken": "有违",
+    "broken": "有待核",
     "kept": "全守",
     "unobserved": "未观察",
     "unmet": "未遇到",
@@ -65,11 +65,14 @@ class Tally:
         return any(self.broken.get(each) for each in graver)
 
     def text(self) -> str:
-        """One Chinese line."""
-        parts = [
-            f"{STRENGTH[s]} {self.broken[s]}" for s in reversed(SEVERITIES) if s in self.broken
-        ]
-        found = f"违 {sum(self.broken.values())} 处" + (f"（{'，'.join(parts)}）" if parts else "")
+        """One Chinese line, in the words of the reports: what a machine found waits for a person,
+        and what is merely watched is not counted with it."""
+        counted = {s: self.broken[s] for s in reversed(SEVERITIES) if s in self.broken}
+        watched = counted.pop("watch", 0)
+        parts = "，".join(f"{STRENGTH[s]} {number}" for s, number in counted.items())
+        found = f"待核 {sum(counted.values())} 处" + (f"（{parts}）" if parts else "")
+        if watched:
+            found += f"，另有 {watched} 处属于还在观察的条款，不计在内"
         bad = f"，坏行 {self.bad_rows}" if self.bad_rows else ""
         return f"会话 {self.conversations} 段，消息 {self.turns} 条，{found}{bad}"
 
@@ -269,7 +272,7 @@ def text_line(talk: Conversation, row: dict[str, Any]) -> bytes:
     if row["text"] is not None:
         parts.append(f"「{printable(row['text'], 60)}」")
     if row["instead"] is not None:
-        parts.append(f"→ {printable(row['instead'])}")
+        parts.append(f"→ {printable(with_blanks(row['instead']))}")
     return (" ".join(parts) + "\n").encode("utf-8", "backslashreplace")
 
 

@@ -22,6 +22,14 @@ def printable(text: str, at_most: int = 200) -> str:
     return shown + ("……" if len(text) > at_most else "")
 
 
+_SLOT = re.compile(r"\{([^{}\n]{1,24})\}")
+
+
+def with_blanks(text: str) -> str:
+    """A better wording for people to read: what has to be filled in stands as 〔部门〕."""
+    return _SLOT.sub(r"〔\1〕", text)
+
+
 def _spelt(character: str) -> str:
     if character in "\n\r\t":
         return " "

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from shouwen.cli.answering import answer_lines
+from shouwen.cli.arguments import ChineseWritten
 from shouwen.cli.due import OFFICE, Calendars, Unusable, instant_in
 from shouwen.cli.lines import BadRow
 from shouwen.cli.printable import complain, json_line, printable
@@ -44,7 +45,7 @@ def add_parser(subparsers: Any) -> None:
         "times",
         help="读出一句话里的时间与承诺的期限",
         description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=ChineseWritten,
     )
     parser.add_argument("text", nargs="?", metavar="文本", help="一句话")
     parser.add_argument(

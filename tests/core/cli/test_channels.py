@@ -56,6 +56,7 @@ MORE = "settings:\n  channels:\n    chat: {title: 网页客服}\n    phone: {tit
 HEAD = ("会话", "角色", "内容")
 TALK: dict[str, Any] = {"id": "C1", "turns": [{"role": "agent", "text": "请讲"}]}
 KNOWN = "chat、phone、email、letter"
+CALLED = "chat（网页客服）、phone（来电）、email（邮件）、letter"
 
 type Check = Callable[..., tuple[int, list[dict[str, Any]], str]]
 
@@ -90,7 +91,7 @@ def test_what_a_missing_channel_leaves_unjudged_is_said_in_one_line(check: Check
     assert (code, rows) == (0, [])
     assert err == (
         "注意：2 段会话没有写渠道，只管某些渠道的 3 条没有判。"
-        f"请加上 --channel（手册认得：{KNOWN}），或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）\n"
+        f"请加上 --channel，手册认得：{CALLED}；或在会话里写上 channel、给表补上渠道一列（--columns 里是 channel=列名）\n"
     )
 
 
@@ -141,7 +142,7 @@ def test_an_unknown_channel_in_a_conversation_is_said(check: Check) -> None:
     assert code == 0
     assert err == (
         "注意：手册不认得渠道 “fax\\u202e”（1 段），只管某些渠道的条文在那里没有用上。"
-        f"请改成手册认得的：{KNOWN}\n"
+        f"请改成手册认得的：{CALLED}\n"
     )
 
 
@@ -180,6 +181,16 @@ def test_a_table_may_name_channels_as_people_do(check: Check, tmp_path: Path) ->
     _, found, err = check(str(path), "--channel", "chat")
     assert [row["conversation"] for row in found] == ["A", "B", "E"]
     assert "手册不认得渠道 “传真”（1 段）" in err
+
+
+def test_a_row_that_cannot_be_read_still_says_its_channel(check: Check, tmp_path: Path) -> None:
+    """A broken time is one complaint; the channel that stands beside it is not missing."""
+    row = ("A", "客服", "请讲", "下礼拜", "电话")
+    path = sheet(tmp_path / "a.csv", (*HEAD, "时间", "渠道"), row)
+    code, _, err = check(str(path))
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "不是时刻" in err
 
 
 @pytest.mark.parametrize("form", ["text", "html", "xlsx"])

@@ -16,6 +16,7 @@ import pytest
 
 import shouwen.handbook
 from shouwen.cli import check
+from shouwen.cli.checking import Tally
 from shouwen.cli.lines import LONGEST_LINE, Line, read_lines
 from shouwen.wording import Language
 from tests.core.wording.samples import language
@@ -112,8 +113,19 @@ def test_a_line_for_people_names_handbook_edition_number_and_title(
 ) -> None:
     _, lines, err = run(file(BROKEN), form="text")
     line = "C2 第 2 条消息 [劝] 《小店服务手册》2.1 版 HXZY:1.1 条款 1.1：条款 1.1 「不 知 道」 "
-    assert lines == [f"{line}→ 我马上帮您核实，{{时间}}前给您答复。"]
-    assert err == "会话 1 段，消息 2 条，违 1 处（劝 1）\n"
+    assert lines == [f"{line}→ 我马上帮您核实，〔时间〕前给您答复。"]
+    assert err == "会话 1 段，消息 2 条，待核 1 处（劝 1）\n"
+
+
+def test_what_is_merely_watched_is_not_counted_with_the_rest() -> None:
+    """As in the reports: 待核 without 观察, which stands beside it."""
+    tally = Tally(3, 6, 0, {"watch": 15, "hint": 3, "urge": 2})
+    assert tally.text() == (
+        "会话 3 段，消息 6 条，待核 5 处（劝 2，提 3），另有 15 处属于还在观察的条款，不计在内"
+    )
+    assert Tally(1, 2, 1, {"watch": 1}).text() == (
+        "会话 1 段，消息 2 条，待核 0 处，另有 1 处属于还在观察的条款，不计在内，坏行 1"
+    )
 
 
 def test_what_is_missing_does_not_say_the_title_twice(run: Run, file: Callable[..., str]) -> None:
@@ -141,7 +153,7 @@ def test_all_counts_the_clauses_and_names_those_never_met(
 ) -> None:
     _, _, err = run(file(BROKEN), "--all", form="text")
     counts = err.splitlines()[1]
-    assert counts.startswith("各条：有违 1 条，全守 8 条，未观察 1 条，未遇到 3 条。")
+    assert counts.startswith("各条：有待核 1 条，全守 8 条，未观察 1 条，未遇到 3 条。")
     assert "未遇到（管的情形没有出现，不算守）：HXZY:1.7、HXZY:1.8、HXZY:1.9" in counts
     assert "各条" not in run(file(BROKEN), form="text")[2]
 

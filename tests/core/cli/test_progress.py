@@ -42,7 +42,7 @@ def test_progress_stands_on_one_line_and_leaves_it(folder: Path) -> None:
     steps = said.split("\r\x1b[K")
     assert "已查会话 256 段，消息 256 条，文件 43%" in steps
     assert "已查会话 600 段，消息 600 条，文件 100%" in steps
-    assert steps[-1] == "会话 600 段，消息 600 条，违 0 处，坏行 1\r\n"
+    assert steps[-1] == "会话 600 段，消息 600 条，待核 0 处，坏行 1\r\n"
     bad = next(step for step in steps if "talks.jsonl:301" in step)
     assert bad.startswith("talks.jsonl:301 ")
 

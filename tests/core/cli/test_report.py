@@ -132,15 +132,21 @@ def test_a_page_says_what_where_why_and_what_instead(report: Any) -> None:
     code, content = report("html", *TALKS, "bad")
     words = re.sub(r"\s+", " ", _Page(content.decode()).words)
     assert code == 2
-    assert "3 段会话里有 1 段（33.3%）有要看的地方；先看 条1.2 不推，1 处。" in words
+    assert "3 段会话里有 1 段有要看的地方；先看 条1.2 不推，1 处。" in words
     for figure in ("会话3段", "消息5条", "待核1处", "拦1处", "读不了1行"):
         assert figure in re.sub(" ", "", words)
-    assert "张 3 1 0 0 33.3" in words.replace("</td>", " ") or "张3100" in words
-    assert "会话 C1 · 第 2 条消息 · 张" in words
+    assert "甲3100不满 30 条" in words.replace(" ", "").replace("不满30条", "不满 30 条")
+    assert "条1.2不推拦只有 3 次" in words.replace(" 不推", "不推")
+    assert "%" not in words  # no rate of fewer than 30
+    assert "会话 C1 · 第 2 条消息 · 甲" in words
+    assert "张" not in words
     assert "这不归我管，请打 057*-******00" in words
     assert "客户只认得我们。" in words
-    assert "更好的说法我来跟到底，{时间}前回您。" in words
-    assert "没有写“响了几声”在会话的 facts 里写上 rings条1.32" in words
+    assert "更好的说法我来跟到底，〔时间〕前回您。" in words
+    assert (
+        "没有写“响了几声”在会话的 facts 里写上 rings（响了几声）；表里没有这样一列，请改用 jsonl条1.32"
+        in words
+    )
     assert "手册里另有时限 1 条，不从会话文本判断" in words
     assert "还在观察的条款1 处" in words
     assert "talks.jsonl:4 这一行应是一个 JSON 对象" in words
@@ -243,7 +249,7 @@ def test_a_workbook_holds_every_finding(report: Any, tmp_path: Path) -> None:
     assert found[0][:9] == [
         "C1",
         "2",
-        "张",
+        "甲",
         "",
         "shop:1.2",
         "不推",
@@ -258,11 +264,15 @@ def test_a_workbook_holds_every_finding(report: Any, tmp_path: Path) -> None:
         "1",
         "2",
         "0",
-        "0.6666666666666666",
+        "不满 30 次，不算",
         "有待核",
     ]
-    assert sheets["各人"][1] == ["张", "3", "1", "0", "0", "1"]
-    assert sheets["未观察"][1][2:] == ["没有写“响了几声”", "在会话的 facts 里写上 rings", "2"]
+    assert sheets["各人"][1] == ["甲", "3", "1", "0", "0", "1"]
+    assert sheets["未观察"][1][2:] == [
+        "没有写“响了几声”",
+        "在会话的 facts 里写上 rings（响了几声）；表里没有这样一列，请改用 jsonl",
+        "2",
+    ]
 
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x.example\")", "<r><t>x</t></r>", "http://x.example"]  # fmt: skip
@@ -304,6 +314,7 @@ def test_personal_data_is_shown_only_where_asked(report: Any) -> None:
     code, content = report("html", *TALKS, more=("--unmasked",))
     assert "13800001234" in content.decode()
     assert "没有隐去个人信息" in content.decode()
+    assert "第 2 条消息 · 张" in content.decode()
     assert code == 1
 
 
@@ -363,6 +374,41 @@ def test_more_findings_than_a_sheet_holds_go_to_the_next(
     assert (len(sheets["逐处"]), len(sheets["逐处2"])) == (4, 4)
     assert ["放不下、没有列出的处", "2"] in sheets["汇总"]
     assert ["待核 · 拦", "8"] in sheets["汇总"]
+
+
+@pytest.mark.parametrize(("number", "share"), [(29, None), (30, "96.7%")])
+def test_a_rate_needs_thirty_observations(
+    report: Any, tmp_path: Path, number: int, share: str | None
+) -> None:
+    """One fault in so many conversations of one message each."""
+    talks = [talk(f"C{n}", ("agent", "好" if n else "不归我管")) for n in range(number)]
+    words = re.sub(r"\s", "", _Page(report("html", *talks)[1].decode()).words)
+    row = next(
+        each for each in cells(report("xlsx", *talks)[1], tmp_path)["各条"] if "不推" in each
+    )
+    if share is None:
+        assert "%" not in words
+        assert "只有29次" in words
+        assert "不满30条" in words
+        assert row[6] == "不满 30 次，不算"
+    else:
+        assert f"不推拦{share}" in words
+        assert "1段（3.3%）有要看" in words
+        assert f"甲{number}1003.3" in words
+        assert float(row[6]) == pytest.approx(29 / 30)
+
+
+def test_people_come_by_their_messages_and_not_by_name(report: Any) -> None:
+    """Who says most comes first; names are the same in every part and begin again behind the tenth."""
+    talks = [talk(f"C{n}", ("agent", "不归我管")) for n in range(12)]
+    for n, each in enumerate(talks):
+        each["turns"][0]["by"] = f"员{n:02}"
+    talks.append(talk("C12", ("agent", "好"), ("agent", "好")))
+    talks[-1]["turns"][0]["by"] = talks[-1]["turns"][1]["by"] = "员11"
+    words = re.sub(r"\s+", " ", _Page(report("html", *talks)[1].decode()).words)
+    assert "员" not in words
+    assert "会话 C11 · 第 1 条消息 · 乙2" in words
+    assert words.index("乙2") < words.index("甲2")  # three messages
 
 
 def test_several_processes_make_the_same_report(report: Any) -> None:

@@ -80,3 +80,13 @@ def test_what_cannot_be_answered_is_said_in_chinese(
     out, err = capfdbinary.readouterr()
     assert out == b""
     assert words in err.decode()
+
+
+def test_help_speaks_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    """The page begins with 用法, and its table keeps its lines."""
+    with pytest.raises(SystemExit):
+        main(["times", "--help"])
+    page = capsys.readouterr().out
+    assert page.startswith("用法：shouwen times")
+    assert "usage" not in page
+    assert "\n  期末      月底前" in page

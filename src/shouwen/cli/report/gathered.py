@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from shouwen.cli.report.gathering import (
     BROKEN,
     KEPT,
     MOST_BAD_ROWS,
+    OTHERS,
     UNOBSERVED,
     Found,
     Part,
@@ -31,6 +33,9 @@ STANDING: dict[Standing, str] = {
     "unobserved": "未观察",
     "unmet": "未遇到",
 }
+LEAST_SEEN = 30
+"""Observations below which no rate is given: how many there are is said instead."""
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 GRAVEST_FIRST = tuple(reversed(SEVERITIES))
 
 
@@ -46,10 +51,14 @@ class ClauseRow(NamedTuple):
     unobserved: int
 
     @property
+    def seen(self) -> int:
+        """How often it was observed."""
+        return self.kept + self.broken
+
+    @property
     def share(self) -> float | None:
-        """What was kept of what was observed."""
-        seen = self.kept + self.broken
-        return self.kept / seen if seen else None
+        """What was kept of what was observed; None where too little was."""
+        return self.kept / self.seen if self.seen >= LEAST_SEEN else None
 
     @property
     def standing(self) -> Standing:
@@ -80,6 +89,7 @@ class Gathered:
     bad_rows: int = 0
     part: Part = field(default_factory=Part)
     complaints: list[str] = field(default_factory=list)
+    _called: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def zone(self) -> tzinfo:
@@ -135,14 +145,22 @@ class Gathered:
             counts[row.severity] += row.broken
         return counts
 
+    def called(self, name: str) -> str:
+        """What a report calls somebody: 甲, 乙, 丙 … in the order in which they come up, unless
+        nothing is hidden. Nobody's name leaves the house with what a machine only suspects."""
+        if not self.masked or name in ("", OTHERS):
+            return name
+        if name not in self._called:
+            for each in islice(self.part.people, len(self._called), None):
+                place = len(self._called)
+                again = str(place // len(_STEMS) + 1) if place >= len(_STEMS) else ""
+                self._called[each] = OTHERS if each == OTHERS else _STEMS[place % 10] + again
+        return self._called.get(name, OTHERS)
+
     def people(self) -> list[tuple[str, list[int]]]:
-        """Who, messages and findings by severity; most findings for each message first."""
-
-        def rate(entry: tuple[str, list[int]]) -> tuple[float, int, str]:
-            name, (messages, *found) = entry
-            return -sum(found[1:]) / max(1, messages), -sum(found), name
-
-        return sorted(self.part.people.items(), key=rate)
+        """Who, messages and findings by severity; who said most comes first: no ranking."""
+        rows = [(self.called(name), counts) for name, counts in self.part.people.items()]
+        return sorted(rows, key=lambda row: -row[1][0])
 
     def not_observed(self) -> list[Why]:
         """What nobody can know from this input, most often first."""
@@ -167,6 +185,9 @@ class Gathered:
         return sorted(counts.items(), key=lambda item: -item[1])
 
 
+_NO_COLUMN = "表里没有这样一列，请改用 jsonl"
+
+
 def _in_words(why: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """Why in Chinese, and what would help; `facts`: what people call them."""
     if why.startswith("fact:"):
@@ -174,13 +195,14 @@ def _in_words(why: str, facts: Mapping[str, str]) -> tuple[str, str]:
         words = "、".join(facts.get(name, name) for name in names)
         if names == ["channel"]:
             return f"没有写“{words}”", "给会话写上 channel，表里是渠道一列；或加上 --channel"
-        return f"没有写“{words}”", f"在会话的 facts 里写上 {'、'.join(names)}"
+        keys = "、".join(f"{name}（{facts[name]}）" if name in facts else name for name in names)
+        return f"没有写“{words}”", f"在会话的 facts 里写上 {keys}；{_NO_COLUMN}"
     if "起止时间" in why:
-        return why, "给每条消息写上 at 和 until（说完的时间）"
+        return why, "给每条消息写上 at 和 until（说完的时间），表里是时间和结束时间两列"
     if "时间" in why:
-        return why, "给每条消息写上时间 at"
+        return why, "给每条消息写上时间 at，表里是时间一列"
     if "姓名" in why:
-        return why, "在会话的 facts 里写上客户的姓名"
+        return why, f"在会话的 facts 里写上客户的姓名；{_NO_COLUMN}"
     return why, "改好读不了的行再检查一次" if "读不了" in why else ""
 
 

@@ -7,12 +7,20 @@ text is spelt out. Counts cover everything; listed are the first findings of eac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
 from html import escape
 from importlib.resources import files
 from typing import BinaryIO
 
-from shouwen.cli.report.gathered import STANDING, STRENGTH, ClauseRow, Gathered, Listed, Why
+from shouwen.cli.printable import with_blanks
+from shouwen.cli.report.gathered import (
+    LEAST_SEEN,
+    STANDING,
+    STRENGTH,
+    ClauseRow,
+    Gathered,
+    Listed,
+    Why,
+)
 from shouwen.cli.report.gathering import REPORT, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible, visible_lines
@@ -88,10 +96,12 @@ def _head(g: Gathered) -> Iterator[str]:
     if worst is None:
         sentence = f"{_number(g.conversations)} 段会话里没有要看的地方。"
     else:
-        share = g.part.touched / max(1, g.conversations)
+        share = (
+            f"（{g.part.touched / g.conversations:.1%}）" if g.conversations >= LEAST_SEEN else ""
+        )
         sentence = (
             f"{_number(g.conversations)} 段会话里有 <strong>{_number(g.part.touched)} 段</strong>"
-            f"（{share:.1%}）有要看的地方；先看 {_tag(worst.number)} {_text(worst.title)}，"
+            f"{share}有要看的地方；先看 {_tag(worst.number)} {_text(worst.title)}，"
             f"<strong>{_number(worst.broken)} 处</strong>。"
         )
     yield f'<p class="lead">{sentence}</p>\n<dl class="figures">\n'
@@ -127,7 +137,7 @@ def _clauses(g: Gathered) -> Iterator[str]:
     words = "，".join(f"{number} 条{STANDING[how]}" for how, number in g.standings().items())
     yield f"<section>\n<h2>一、各条<small>{words}</small></h2>\n"
     yield from _table_of(shown)
-    yield '<p class="note">比例按机会算：守的和待核的合在一起是一，看不出来的和没有遇到的不算。</p>\n</section>\n'
+    yield f'<p class="note">比例按机会算：守的和待核的合在一起是一，待核的还没有人认定；看不出来的和没有遇到的不算。不满 {LEAST_SEEN} 次的不算比例。</p>\n</section>\n'
 
 
 def _table_of(rows: Iterable[ClauseRow]) -> Iterator[str]:
@@ -138,7 +148,7 @@ def _table_of(rows: Iterable[ClauseRow]) -> Iterator[str]:
     ]
     if pieces:
         yield (
-            '<div class="framed scroll"><table>\n<thead><tr><th>条</th><th>标题</th><th>轻重</th><th>守的比例</th>'
+            '<div class="framed scroll"><table>\n<thead><tr><th>条</th><th>标题</th><th>轻重</th><th>守的比例（未认定）</th>'
             '<th class="n"></th><th class="n">待核</th><th class="n">守</th><th class="n">未观察</th></tr></thead>\n<tbody>\n'
         )
         yield from pieces
@@ -147,7 +157,7 @@ def _table_of(rows: Iterable[ClauseRow]) -> Iterator[str]:
 
 def _share(row: ClauseRow) -> str:
     if row.share is None:
-        return "—"
+        return f"只有 {row.seen} 次" if row.seen else "—"
     return f"{row.share:.1%}" if row.share < 0.9995 or not row.broken else "&gt; 99.9%"
 
 
@@ -169,18 +179,23 @@ def _people(g: Gathered) -> Iterator[str]:
     if not people:
         yield '<section>\n<h2>二、各人</h2>\n<p class="note">输入里没有写是哪位客服说的。</p>\n</section>\n'
         return
-    yield f"<section>\n<h2>二、各人<small>{_number(len(people))} 位，每百条消息里待核多的在前</small></h2>\n"
+    yield f"<section>\n<h2>二、各人<small>{_number(len(people))} 位，消息多的在前</small></h2>\n"
     yield (
         '<div class="framed scroll"><table>\n<thead><tr><th>客服</th><th class="n">消息</th>'
-        '<th class="n">拦</th><th class="n">劝</th><th class="n">提</th><th class="n">每百条</th></tr></thead>\n<tbody>\n'
+        '<th class="n">拦</th><th class="n">劝</th><th class="n">提</th><th class="n">每百条待核</th></tr></thead>\n<tbody>\n'
     )
     for name, (messages, _watch, hint, urge, stop) in people[:_PEOPLE]:
-        rate = f"{100 * (hint + urge + stop) / messages:.1f}" if messages else "—"
+        found = hint + urge + stop
+        rate = (
+            f"{100 * found / messages:.1f}" if messages >= LEAST_SEEN else f"不满 {LEAST_SEEN} 条"
+        )
         yield (
             f'<tr><td>{_text(name, 60)}</td><td class="n">{_number(messages)}</td>'
             f'{_cells(stop, urge, hint)}<td class="n">{rate}</td></tr>\n'
         )
     yield "</tbody>\n</table></div>\n"
+    named = "姓名换成了甲、乙、丙（要写真名请加 --unmasked）。" if g.masked else ""
+    yield f'<p class="note">待核的没有人认定，不算到谁头上，也不排名次。{named}</p>\n'
     if len(people) > _PEOPLE:
         yield f'<p class="note">只列前 {_PEOPLE} 位，全部在 --format xlsx 里。</p>\n'
     yield "</section>\n"
@@ -266,16 +281,16 @@ def _by_clause(g: Gathered, shown: list[tuple[ClauseRow, list[Found]]]) -> Itera
             '<ol class="found">\n'
         )
         for place, each in enumerate(found, start=1):
-            yield _finding(place, each, g.zone)
+            yield _finding(place, each, g)
         yield "</ol>\n"
 
 
-def _finding(place: int, found: Found, zone: tzinfo) -> str:
+def _finding(place: int, found: Found, g: Gathered) -> str:
     where = [f"会话 {_text(found.conversation, 80)}", f"第 {found.turn + 1} 条消息"]
     if found.by:
-        where.append(_text(found.by, 40))
+        where.append(_text(g.called(found.by), 40))
     if found.at is not None:
-        where.append(moment_of(found.at, zone).strftime("%Y-%m-%d %H:%M"))
+        where.append(moment_of(found.at, g.zone).strftime("%Y-%m-%d %H:%M"))
     pieces = [f'<p class="meta">{" · ".join(where)}</p>']
     if found.before:
         pieces.append(f'<p class="asked">前一句：{_lines(found.before)}</p>')
@@ -284,7 +299,9 @@ def _finding(place: int, found: Found, zone: tzinfo) -> str:
         pieces.append('<p class="missing">还差：该说的没有说</p>')
     pieces.append(f"<p>{_text(found.message)}</p>")
     if found.instead:
-        pieces.append(f'<p class="instead"><b>更好的说法</b>{_text(found.instead)}</p>')
+        pieces.append(
+            f'<p class="instead"><b>更好的说法</b>{_text(with_blanks(found.instead))}</p>'
+        )
     return f"<li><b>{place}</b><div>{''.join(pieces)}</div></li>\n"
 
 
@@ -299,7 +316,7 @@ def _said(found: Found) -> str:
 
 def _foot(g: Gathered) -> Iterator[str]:
     hidden = (
-        "电话、证件号、卡号、邮箱等长串数字已隐去中间；姓名和地址机器认不准，没有隐去，外传前请看一遍。"
+        "电话、证件号、卡号、邮箱等长串数字已隐去中间，客服换成了甲乙丙；话里的姓名和地址机器认不准，没有隐去，外传前请看一遍。"
         if g.masked
         else "这一份没有隐去个人信息，请按保密文件收存。"
     )

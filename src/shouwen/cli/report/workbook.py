@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from shouwen.cli.report.gathered import STANDING, STRENGTH, Gathered
+from shouwen.cli.printable import with_blanks
+from shouwen.cli.report.gathered import LEAST_SEEN, STANDING, STRENGTH, Gathered
 from shouwen.cli.report.gathering import REPORT, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible_lines
@@ -110,9 +111,10 @@ class Workbook:
             else moment_of(found.at, self._g.zone).strftime("%Y-%m-%d %H:%M:%S")
         )
         cells: list[str | int] = [
-            found.conversation, found.turn + 1, found.by, at, found.clause,
+            found.conversation, found.turn + 1, self._g.called(found.by), at, found.clause,
             self._titles[found.clause], self._g.program.number, STRENGTH[found.severity],
-            front + found.text + behind, marked, found.before, found.message, found.instead,
+            front + found.text + behind, marked, found.before, found.message,
+            with_blanks(found.instead),
             "待核",
         ]  # fmt: skip
         for column, cell in enumerate(cells):
@@ -161,13 +163,13 @@ class Workbook:
         rows.append(
             (
                 "说明",
-                "机器认出来的都是待核，有人认定了才算违。未遇到的条款，管的情形没有出现，不算守。缺行的会话只看说了什么，不判少说了什么。",
+                "机器认出来的都是待核，有人认定了才算违。未认定的不算到谁头上。未遇到的条款，管的情形没有出现，不算守。缺行的会话只看说了什么，不判少说了什么。",
             )
         )
         rows.append(
             (
                 "个人信息",
-                "长串数字和邮箱已隐去；姓名和地址没有隐去"
+                "长串数字和邮箱已隐去，客服换成了甲乙丙；话里的姓名和地址没有隐去"
                 if g.masked
                 else "没有隐去，请按保密文件收存",
             )
@@ -181,8 +183,8 @@ class Workbook:
 
     def _write_clauses(self, g: Gathered) -> None:
         sheet = self._book.add_worksheet("各条")
-        head = ("条款", "标题", "轻重", "待核", "守", "未观察", "守的比例", "结果")
-        self._table(sheet, head, (20, 40, 8, 10, 12, 12, 10, 10))
+        head = ("条款", "标题", "轻重", "待核", "守", "未观察", "守的比例（未认定）", "结果")
+        self._table(sheet, head, (20, 40, 8, 10, 12, 12, 20, 10))
         for row, each in enumerate(g.clauses(), start=1):
             for column, text in enumerate((each.id, each.title, STRENGTH[each.severity])):
                 self._text(sheet, row, column, text)
@@ -190,6 +192,8 @@ class Workbook:
                 sheet.write_number(row, column, number, self._figure)
             if each.share is not None:
                 sheet.write_number(row, 6, each.share, self._share)
+            elif each.seen:
+                sheet.write_string(row, 6, f"不满 {LEAST_SEEN} 次，不算", self._plain)
             sheet.write_string(row, 7, STANDING[each.standing], self._plain)
 
     def _write_people(self, g: Gathered) -> None:

@@ -92,11 +92,11 @@ def read_talks(
         talk.last = number
         talk.gap = talk.gap or unknown
         unknown = False
+        talk.channel = talk.channel or meant(_cell(row, where.get("channel")))
         if turn is None:
             talk.gap = True
             continue
         talk.turns.append((at, turn))
-        talk.channel = talk.channel or meant(_cell(row, where.get("channel")))
         talk.size += len(turn["text"])
         size += len(turn["text"])
         while open_talks:
