@@ -96,6 +96,16 @@ function goOn(): void {
   (reply ?? byId("main"))?.focus({ preventScroll: true });
 }
 
+/** The field of a panel that the refusal is about, marked until it is changed. */
+function wrongField(form: HTMLFormElement, notice: HTMLElement | null | undefined): HTMLElement | null {
+  const name = notice?.dataset["field"];
+  if (!name || !form.closest("[popover]")) return null;
+  const field = form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+  field?.setAttribute("aria-invalid", "true");
+  field?.addEventListener("change", () => field.removeAttribute("aria-invalid"), { once: true });
+  return field;
+}
+
 /** Forms with data-regions are sent without leaving the page. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
@@ -121,7 +131,7 @@ document.addEventListener("submit", (event) => {
         const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;
         panel?.querySelector(".banner")?.remove();
         if (copy) panel?.prepend(copy);
-        (copy ?? notice)?.focus();
+        (wrongField(form, notice) ?? copy ?? notice)?.focus();
         if (!notice) toast("没有办成，请刷新这一页再试一次。");
       }
     })

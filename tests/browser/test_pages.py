@@ -142,7 +142,7 @@ def test_closing_says_what_is_missing_and_leads_there(signed_in: SignIn) -> None
     panel = page.locator("#panel")
     expect(panel).to_contain_text("暂不能结案")
     assert panel.locator("li").count() >= 3
-    panel.get_by_role("button", name="已经告诉客户").click()
+    panel.get_by_role("button", name="登记告知").click()
     expect(panel).to_be_hidden()
     expect(page.locator("#toasts")).to_contain_text("已记入台账")
     page.keyboard.press("Alt+KeyE")

@@ -47,10 +47,10 @@ GATE_LEADS = {
     "record_question": ("three", "", "", "去记入"),
     "follow_up": ("", "followup", "", "记下回访"),
     "tell_new_time": ("compose", "", "", "去回复"),
-    "tell_result": ("", "", "told", "已经告诉客户"),
-    "ask_confirmation": ("", "", "confirm", "客户已确认"),
-    "confirm": ("", "", "confirm", "客户已确认"),
-    "solve": ("", "", "solve", "已经解决"),
+    "tell_result": ("", "", "told", "登记告知"),
+    "ask_confirmation": ("", "", "confirm", "登记确认"),
+    "confirm": ("", "", "confirm", "登记确认"),
+    "solve": ("", "", "solve", "登记解决"),
 }
 
 

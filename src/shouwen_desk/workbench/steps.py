@@ -23,10 +23,11 @@ Step = Callable[["Person", str, Form], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What could not be done and what to do instead."""
+    """What could not be done, what to do instead, and the field that it is about."""
 
     message: str
     remedy: str
+    field: str = ""
 
 
 def _instant(text: str) -> int:

@@ -260,12 +260,16 @@ def act(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     except (NotAllowed, NotFound):
         raise
     except DeskError as problem:
-        return show(request, case_id, notice=Notice(problem.message, problem.remedy), status=422)
+        return show(request, case_id, notice=_notice(problem), status=422)
     if name in SILENT:
         return HttpResponse(status=204)
     if regions.wanted(request) or extra:
         return show(request, case_id, **extra)
     return HttpResponseRedirect(f"/workbench/{case_id}")
+
+
+def _notice(problem: DeskError) -> Notice:
+    return Notice(problem.message, problem.remedy, problem.field or "")
 
 
 @login_required

@@ -42,3 +42,40 @@ def test_the_list_of_keys_holds_what_leads_somewhere(sqlite_office: Office) -> N
     assert "G B" in keys("leader")
     assert "G W" not in keys("admin")
     assert "发送" not in keys("admin")
+
+
+def test_whose_a_finding_is_has_to_be_chosen(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Finding
+
+    office = sqlite_office
+    case = office.write()
+    actions.send_message(office.agent, case.pk, "您好，鲁女士，我们会尽快处理。")
+    finding = Finding.objects.get(case=case.pk, clause="enterprise:6.1.2")
+    leader = office.client("leader")
+    panel = leader.get(f"/workbench/{case.pk}/panel/judge?finding={finding.pk}").content.decode()
+    choices = panel.partition('name="attribution"')[2].partition("</select>")[0]
+    assert re.findall(r"<option[^>]*>", choices)[:2] == ['<option value="">', "<option>"]
+    assert "selected" not in choices
+
+    answer = leader.post(
+        f"/workbench/{case.pk}/confirm_finding", {"finding": finding.pk, "attribution": ""}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "还没有选算谁的。可选：本人、他部门、系统、客户、不可抗力。" in page
+    assert 'data-field="attribution"' in page
+    finding.refresh_from_db()
+    assert finding.state == "pending"
+
+
+def test_a_promise_is_registered_as_kept_not_called_so(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+
+    office = sqlite_office
+    case = office.write()
+    actions.claim(office.agent, case.pk)
+    actions.make_promise(office.agent, case.pk, "下午回电话", office.clock.now + 3_600_000_000)
+    page = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
+    kept = page.partition(f'action="/workbench/{case.pk}/keep_promise"')[2].partition("</form>")[0]
+    assert re.search(r"<button[^>]*>(.*?)</button>", kept)[1] == "登记兑现"  # type: ignore[index]

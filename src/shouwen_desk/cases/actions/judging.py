@@ -48,7 +48,7 @@ def confirm_finding(
     row, case = _finding(person, finding_id)
     if attribution not in ATTRIBUTIONS:
         raise Invalid(
-            "要写明算谁的。", field="attribution", remedy=f"可选：{'、'.join(ATTRIBUTIONS)}。"
+            "还没有选算谁的。", field="attribution", remedy=f"可选：{'、'.join(ATTRIBUTIONS)}。"
         )
     payload = {"finding": row.pk, "attribution": attribution}
     write(
