@@ -45,6 +45,16 @@ COLLEAGUES = (
 # The two whose desks a visitor of the demo sits down at: nobody answers in their place.
 VISITED = ("P0217", "P0318")
 
+
+def beside(one: Colleague) -> Colleague:
+    """The first colleague of the same team whose desk nobody visits."""
+    return next(
+        other
+        for other in COLLEAGUES
+        if other.role == "agent" and other.team == one.team and other.id not in VISITED
+    )
+
+
 SURNAMES = "鲁许吴韩郑黎钱唐龚罗沈魏蒋邓曹彭曾萧田董潘袁蔡余叶程苏丁任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷汤尹武乔贺赖龚文"
 GIVEN = (
     "文静", "建平", "雪", "海", "国栋", "晓梅", "志远", "丽华", "俊杰", "思琪", "明辉", "艳", "浩然",

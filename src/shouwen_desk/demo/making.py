@@ -345,6 +345,9 @@ class Maker:
         serving = [
             c for c in company.COLLEAGUES if c.role == "agent" and c.team in (team, team or c.team)
         ]
+        if self.now - clock.now() < DAY:
+            # By then nobody answers for those at whose desks visitors sit down.
+            serving = [c for c in serving if c.id not in company.VISITED]
         shift = [c for c in serving if (int(c.staff_no) % 2 == 0) == (hour < 13)]
         return self.random.choice(shift or serving)
 

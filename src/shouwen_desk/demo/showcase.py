@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shouwen_desk.cases import actions as cases
+from shouwen_desk.cases.models import Case
+
 from . import company
 from .making import MINUTE, Maker
 from .story import Does, Replies, Says, Step, Story, plan
@@ -15,12 +18,21 @@ from .story import Does, Replies, Says, Step, Story, plan
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A case that is not finished. ``steps``: minutes before now, and what happened."""
+    """A case that is not finished. ``steps``: minutes before now, and what happened.
+
+    ``beside``: it lies on a colleague's desk. With ``settings.busy_chats`` chats and more of their own
+    visitors would be shown nothing but what holds a message.
+    """
 
     opened: float
     story: Story
     steps: tuple[tuple[float, Step], ...] = ()
     taken: bool = True
+    beside: bool = False
+
+
+HANDED_ON = 45
+"""Minutes before now at which what else lay on a visited desk goes to a colleague."""
 
 
 def _story(opening: str, kind: str = "inquiry", level: int = 3, *, urgent: bool = False) -> Story:
@@ -124,6 +136,7 @@ SCENES = (
             (188, Says(["行，查清楚一点。"])),
             (186, Does("make_promise", {"text": "电话告知扣款核对结果", "hours": 6.5})),
         ),
+        beside=True,
     ),
     # forty-eight hours for a solution: an hour and a half left
     Scene(
@@ -163,6 +176,7 @@ SCENES = (
                 plan("移动端开发组", "修正附件预览组件", "后天中午前", "请客户用手机打开三份附件"),
             ),
         ),
+        beside=True,
     ),
     # the clock stands still: waiting for the customer
     Scene(
@@ -193,6 +207,7 @@ SCENES = (
             ),
             (18.2 * 60, Says(["好的，尽量早点。"])),
         ),
+        beside=True,
     ),
     # an ordinary question of a few minutes ago
     Scene(14, _story("请问导出的报表能不能按门店分开？现在全在一张表里。")),
@@ -209,21 +224,43 @@ def stage(maker: Maker) -> None:
     """Put the scenes on the heap of the maker, each at its time before ``maker.now``."""
     visited = [one for one in company.COLLEAGUES if one.id in company.VISITED]
     for number, colleague in enumerate(visited):
+        beside = company.beside(colleague)
+        staged: set[str] = set()
         for place, scene in enumerate(SCENES):
-            _schedule(maker, scene, colleague, colleague.team, number * 0.37 + place * 0.01)
+            whose = beside if scene.beside else colleague
+            _schedule(maker, scene, whose, whose.team, number * 0.37 + place * 0.01, staged)
+        maker.at(
+            maker.now - HANDED_ON * MINUTE,
+            lambda one=colleague, to=beside, staged=staged: _hand_on(maker, one, to, staged),  # type: ignore[misc]
+        )
     for number, (team, _) in enumerate(company.TEAMS):
         for scene in UNCLAIMED:
-            _schedule(maker, scene, None, team, number * 1.3)
+            _schedule(maker, scene, None, team, number * 1.3, set())
+
+
+def _hand_on(
+    maker: Maker, one: company.Colleague, to: company.Colleague, staged: set[str]
+) -> None:
+    """What two weeks left open on a visited desk goes on with a colleague."""
+    left = Case.objects.filter(handler=one.id, closed_at=None).exclude(pk__in=staged)
+    for case in left.order_by("opened_at", "pk").values_list("pk", flat=True):
+        cases.transfer(maker.people[one.id], case, to.id, "今天专接急件，请接着跟")
 
 
 def _schedule(
-    maker: Maker, scene: Scene, agent: company.Colleague | None, team: str | None, shift: float
+    maker: Maker,
+    scene: Scene,
+    agent: company.Colleague | None,
+    team: str | None,
+    shift: float,
+    staged: set[str],
 ) -> None:
     def instant(minutes: float) -> int:
         return maker.now - int((minutes - shift) * MINUTE)
 
     def opens() -> None:
         telling = maker.open(scene.story, agent=agent, team=team, channel="chat")
+        staged.add(telling.case)
         if not scene.taken:
             return
         maker.at(instant(scene.opened - 0.8), lambda: maker.take(telling))

@@ -49,8 +49,11 @@ def test_two_weeks_are_told_in_order_with_every_outcome(made: Database) -> None:
     assert set(Case.objects.values_list("team", flat=True)) == {"T1", "T2"}
 
 
-def test_the_visitors_desk_has_something_of_everything(made: Database) -> None:
+def test_the_visitors_desk_has_something_of_everything(made: Database, still_clock: Clock) -> None:
+    from shouwen.handbook.control import BUSY_CHATS
     from shouwen_desk.cases import queries
+    from shouwen_desk.cases.actions import sending
+    from shouwen_desk.cases.models import Case
     from shouwen_desk.people.models import Person
 
     for visited in ("P0217", "P0318"):
@@ -60,6 +63,10 @@ def test_the_visitors_desk_has_something_of_everything(made: Database) -> None:
         marks = {row.mark for group in found.groups for row in group.rows}
         assert {"broken", "risk", "running", "paused"} <= marks
         assert found.counts["unclaimed"] >= 3
+        # A visitor claims one more by the tutorial and still sees every hint, not 拦 alone.
+        mine = Case.objects.filter(handler=visited, closed_at=None, status="open")
+        assert mine.count() + 1 < BUSY_CHATS
+        assert not sending.is_busy(person, still_clock.now)
     leader = Person.objects.get(pk="P0101")
     assert any(risk.told for risk in queries.at_risk(leader))
 
