@@ -138,7 +138,7 @@ def lacks(figures: Figures) -> list[str]:
         wanting.append(f"准确率 {share}，要到 {RISE_PRECISION}%")
     if figures.objections * 100 > FALL_ABOVE * figures.fired:
         share = f"{figures.objections * 100 / figures.fired:.1f}%" if figures.fired else "全部"
-        wanting.append(f"说不该提示的占 {share}，要在 {FALL_ABOVE}% 以内")
+        wanting.append(f"异议占提示的 {share}，要在 {FALL_ABOVE}% 以内")
     return wanting
 
 

@@ -238,9 +238,7 @@ def stage(maker: Maker) -> None:
             _schedule(maker, scene, None, team, number * 1.3, set())
 
 
-def _hand_on(
-    maker: Maker, one: company.Colleague, to: company.Colleague, staged: set[str]
-) -> None:
+def _hand_on(maker: Maker, one: company.Colleague, to: company.Colleague, staged: set[str]) -> None:
     """What two weeks left open on a visited desk goes on with a colleague."""
     left = Case.objects.filter(handler=one.id, closed_at=None).exclude(pk__in=staged)
     for case in left.order_by("opened_at", "pk").values_list("pk", flat=True):

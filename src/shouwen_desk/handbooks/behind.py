@@ -55,18 +55,21 @@ def _may_know(person: Person, row: Verdict) -> bool:
     return allowed("board.read", person) and row.team == person.team_id
 
 
-def rows(person: Person, name: str, now: int) -> list[Row]:
+def rows(
+    person: Person, name: str, now: int, *, of: str | None = None, most: int = SHOWN
+) -> list[Row]:
     """What was judged against a clause this month, newest first; four statements.
 
+    ``of``: of this person alone. What waits for a person's judgement (待核) is among them.
     Numbers of cases stand only where this person may read the case; names of colleagues are for the
     leader of their team and for managers.
     """
     first = countdown.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     since = round(first.timestamp()) * 1_000_000
-    behind = queries.rows_behind(name, since=since, until=now + 1, limit=LOOKED_AT)
+    behind = queries.rows_behind(name, since=since, until=now + 1, limit=LOOKED_AT, person=of)
     # What a rule excused by itself (作废, 并单) says nothing about anybody.
     found = [row for row in behind if row.outcome == "broken" or not row.reason.startswith("作废")]
-    found = found[:SHOWN]
+    found = found[:most]
     people = names({row.person for row in found if row.person})
     mine = cases.numbers(person, (row.case for row in found if row.case))
     owed = Obligation.objects.in_bulk([row.of for row in found])

@@ -47,7 +47,8 @@ class Taken:
 class Ladder:
     """What stands on the card. ``rungs``: title and whether the clause stands there now.
 
-    ``to``: the next step up, empty at 拦. ``wanting``: what the figures lack for it. ``back``: it
+    ``lately``: the figures that decide the next step, counted from ``since`` (µs UTC; None: the
+    newest 90 days, no step was taken in them). ``to``: the next step up, empty at 拦. ``wanting``: what the figures lack for it. ``back``: it
     leads back to what the handbook writes. ``may``: this person may take it now.
     """
 
@@ -55,6 +56,8 @@ class Ladder:
     written: str
     rungs: Sequence[tuple[str, bool]]
     months: Sequence[Month]
+    lately: Month
+    since: int | None
     steps: Sequence[Taken]
     to: str
     to_word: str
@@ -74,7 +77,8 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
     taken = strengths.steps_of(name)
     bounds = _months(now)
     spans = [(start, end) for _, start, end in bounds]
-    *by_month, lately = strengths.by_span(name, [*spans, (counted_from(name, now), now)])
+    since = counted_from(name, now)
+    *by_month, lately = strengths.by_span(name, [*spans, (since, now)])
     told = names(step.actor.partition(":")[2] for step in taken if step.reason)
     higher = above(strength)
     wanting = lacks(lately) if higher is not None else []
@@ -88,6 +92,8 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
             for (title, _, _), figures in zip(bounds, by_month, strict=True)
             if figures != Figures()
         ],
+        lately=_month("", lately),
+        since=since if any(step.at == since for step in taken) else None,
         steps=[_taken(step, told) for step in reversed(taken)],
         to=higher or "",
         to_word=STRENGTH_WORDS[higher] if higher else "",
@@ -99,44 +105,64 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A clause that somebody should look at. ``fell``: it is quieter than the handbook writes."""
+    """A clause that somebody should look at. ``fell``: it is quieter than the handbook writes.
+
+    ``to``: the step up that the figures allow, empty where they do not. ``why``: the figures.
+    """
 
     name: str
     title: str
     now: str
-    other: str
+    written: str
     fell: bool
+    to: str
     why: str
 
 
 def waiting(program: Program, now: int) -> list[Waiting]:
-    """Clauses that fell back, then those that people judged often enough to rise; one statement.
+    """Clauses that fell back, then the others that may rise, each once; five statements.
 
-    Whether one may rise is settled on its own card, where the objections are counted too.
+    The figures are those of the clause's own card, so that the two never say different things.
     """
-    rows = []
-    for name in strengths.stepped():
-        if name not in program.clauses:
-            continue
-        written, strength = program.clauses[name].severity, strengths.in_force(program, name, now)
-        if SEVERITIES.index(strength) < SEVERITIES.index(written):
-            rows.append(_waiting(program, name, strength, written, True, "说不该提示的太多"))
-    for name, figures in sorted(strengths.judged(now).items()):
+    lately = strengths.lately(now)
+    found = []
+    for name in sorted({*strengths.stepped(), *lately}):
         clause = program.clauses.get(name)
         if clause is None or clause.utterance is None or clause.utterance.speaker != "agent":
             continue
         strength = strengths.in_force(program, name, now)
-        higher = above(strength)
-        if higher is not None and not lacks(figures):
-            why = f"复核 {figures.judged} 条，{_percent(figures.precision)} 属实"
-            rows.append(_waiting(program, name, strength, higher, False, why))
-    return rows
+        higher, figures = above(strength), lately.get(name, Figures())
+        wanting = lacks(figures)
+        fell = SEVERITIES.index(strength) < SEVERITIES.index(clause.severity)
+        rises = higher is not None and not wanting
+        if not fell and not rises:
+            continue
+        found.append(
+            Waiting(
+                name=name,
+                title=clause.title,
+                now=STRENGTH_WORDS[strength],
+                written=STRENGTH_WORDS[clause.severity],
+                fell=fell,
+                to=STRENGTH_WORDS[higher] if higher is not None and rises else "",
+                why=_why(name, figures, wanting, fell=fell),
+            )
+        )
+    return sorted(found, key=lambda row: not row.fell)
 
 
-def _waiting(program: Program, name: str, now: str, other: str, fell: bool, why: str) -> Waiting:
-    return Waiting(
-        name, program.clauses[name].title, STRENGTH_WORDS[now], STRENGTH_WORDS[other], fell, why
-    )
+def _why(name: str, figures: Figures, wanting: Sequence[str], *, fell: bool) -> str:
+    steps = strengths.steps_of(name)
+    parts = []
+    if fell and steps and steps[-1].down:
+        at = countdown.local(steps[-1].at)
+        parts.append(f"{at.month}月{at.day}日自己回落：{_share(steps[-1])}")
+    if figures.judged:
+        since = "那以后" if steps else "近 90 天"
+        parts.append(f"{since}复核 {figures.judged} 条，{_percent(figures.precision)} 属实")
+    if wanting:
+        parts.append(f"升一级还差：{'，'.join(wanting)}")
+    return "；".join(parts)
 
 
 def _month(title: str, figures: Figures) -> Month:
@@ -148,8 +174,7 @@ def _percent(share: float | None) -> str:
 
 
 def _taken(step: Step, told: dict[str, str]) -> Taken:
-    share = f"{step.objections}/{step.fired}"
-    why = f"说不该提示 {share}" if step.down else step.reason
+    why = _share(step) if step.down else step.reason
     who = told.get(step.actor.partition(":")[2], "")
     return Taken(
         at=step.at,
@@ -158,6 +183,11 @@ def _taken(step: Step, told: dict[str, str]) -> Taken:
         down=step.down,
         why=f"{who}：{why}" if who else why,
     )
+
+
+def _share(step: Step) -> str:
+    """The figures of a step down, in words."""
+    return f"那时提示 {step.fired} 次，异议 {step.objections} 句"
 
 
 def _months(now: int) -> list[tuple[str, int, int]]:

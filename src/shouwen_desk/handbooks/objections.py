@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen_desk.customers.models import Customer
-from shouwen_desk.ledger import events, texts
+from shouwen_desk.ledger import events, strengths, texts
 from shouwen_desk.ledger.masking import masked
+from shouwen_desk.ledger.models import Finding
 from shouwen_desk.people.permissions import require
 from shouwen_desk.people.queries import names
 
@@ -24,7 +25,11 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A disputed sentence: masked, empty where it was erased by law."""
+    """A disputed sentence: masked, empty where it was erased by law.
+
+    ``strength``: in force when it was said. ``sent``: pressed on a sent message, whose writer was
+    perhaps never shown the hint (many chats open); else while writing, at the hint.
+    """
 
     text: str
     who: str
@@ -61,7 +66,7 @@ class OfClause:
 def counter_examples(
     person: Person, program: Program | None, clause: str = ""
 ) -> Sequence[OfClause]:
-    """The newest disputed sentences by clause, of one clause where it is named; four statements."""
+    """The newest disputed sentences by clause, of one clause where it is named; five statements."""
     require("handbook.edit", person)
     pressed = events.newest_of("hint.disputed", MOST)
     if clause:
@@ -69,6 +74,10 @@ def counter_examples(
     words = texts.read(_digest(event) for event in pressed)
     people = names(event.actor.partition(":")[2] for event in pressed)
     customers = Customer.objects.in_bulk({event.subjects.get("customer", "") for event in pressed})
+    said_at = dict(
+        Finding.objects.filter(pk__in=[event.payload.get("finding", "") for event in pressed])
+        .values_list("pk", "at")
+    )  # fmt: skip
     found: dict[str, OfClause] = {}
     for event in pressed:
         name = event.payload["clause"]
@@ -83,12 +92,22 @@ def counter_examples(
                 text=text,
                 who=people.get(event.actor.partition(":")[2], ""),
                 at=event.at,
-                strength=STRENGTH_WORDS.get(event.payload.get("severity", ""), ""),
+                strength=_strength(event, said_at),
                 sent="finding" in event.payload,
                 taken=text in keeps.get("keeps", ()),
             )
         )
     return sorted(found.values(), key=lambda of: (-len(of.said), of.name))
+
+
+def _strength(event: Event, said_at: Mapping[str, int]) -> str:
+    """In force when the words were said. What was pressed while writing names it; a finding keeps
+    the strength that the handbook wrote (decision 0020), so it is looked up there."""
+    severity = event.payload.get("severity", "")
+    at = said_at.get(event.payload.get("finding", ""))
+    if at is not None:
+        severity = strengths.shown_at(event.payload["clause"], severity, at)
+    return STRENGTH_WORDS.get(severity, "")
 
 
 def _digest(event: Event) -> str:

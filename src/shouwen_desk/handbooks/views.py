@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouwen.handbook.program import Program
 from shouwen_desk.config import clock
-from shouwen_desk.ledger import queries
+from shouwen_desk.ledger import queries, strengths
 from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people.errors import DeskError, NotAllowed, NotFound
 from shouwen_desk.people.permissions import allowed, require
@@ -94,7 +94,9 @@ def _read(
         "edits": allowed("handbook.edit", request.user),
     }
     if not regions.wanted(request):
-        context["contents"] = [_chapter(program, one, figures, chapter) for one in program.chapters]
+        context["contents"] = [
+            _chapter(program, one, figures, chapter, now) for one in program.chapters
+        ]
         names = [f"{program.code}:{one}" for one in chapter["clauses"]]
         context["clauses"] = [reading.clause(program, one, figures) for one in names]
     if chosen is not None:
@@ -138,11 +140,11 @@ def _place(program: Program, number: str) -> tuple[dict[str, Any], str]:
 
 
 def _chapter(
-    program: Program, one: dict[str, Any], figures: Any, at: dict[str, Any]
+    program: Program, one: dict[str, Any], figures: Any, at: dict[str, Any], now: int
 ) -> dict[str, Any]:
     # What is only watched is counted clause by clause for the editor; it lowers nobody's rate.
     named = ((f"{program.code}:{clause}") for clause in one["clauses"])
-    names = [name for name in named if program.clauses[name].severity != "watch"]
+    names = [name for name in named if not strengths.only_watched(program, name, now)]
     return {
         "number": one["number"],
         "title": one["title"],

@@ -190,12 +190,21 @@ def figures_by_month(clause: str, *, unit: str = UNIT, since: str = "") -> dict[
 
 
 def rows_behind(
-    clause: str, *, since: int, until: int, unit: str = UNIT, limit: int = 200
+    clause: str,
+    *,
+    since: int,
+    until: int,
+    unit: str = UNIT,
+    limit: int = 200,
+    person: str | None = None,
 ) -> list[Verdict]:
-    """Verdicts of a clause that were not kept, newest first: what a figure opens."""
+    """Verdicts of a clause that were not kept, newest first: what a figure opens; of one person
+    where it is named."""
     rows: QuerySet[Verdict] = Verdict.objects.filter(
         clause=clause, unit=unit, at__gte=since, at__lt=until, superseded_at=None
     ).exclude(outcome="kept")
+    if person is not None:
+        rows = rows.filter(person=person)
     return list(rows.order_by("-at")[:limit])
 
 

@@ -52,6 +52,12 @@ def shown_at(clause: str, written: Severity, at: int, unit: str = UNIT) -> Sever
     return strength_at(_steps().get((unit, clause), ()), written, at)
 
 
+def only_watched(program: Program, clause: str, at: int, unit: str = UNIT) -> bool:
+    """Whether the clause counts for the handbook's editor alone: a language clause at 观察 now."""
+    spoken = program.clauses[clause].kind == "utterance"
+    return spoken and in_force(program, clause, at, unit) == "watch"
+
+
 def steps_of(clause: str, unit: str = UNIT) -> list[Step]:
     """Every step of a clause, oldest first."""
     return sorted(_steps().get((unit, clause), ()), key=lambda step: (step.at, step.seq))
@@ -135,29 +141,58 @@ def by_span(clause: str, spans: Sequence[tuple[int, int]], unit: str = UNIT) -> 
     return out
 
 
-def judged(until: int, unit: str = UNIT) -> dict[str, Figures]:
-    """What people judged of every clause since its last step, 90 days at most; one statement.
+def lately(until: int, unit: str = UNIT) -> dict[str, Figures]:
+    """The figures of every clause that decide its next step: since its last one, 90 days at most.
 
-    Objections are not counted here: they are looked at where a clause is about to take a step.
+    Five statements, whatever the number of clauses; each clause's equal those of ``figures``.
     """
     newest = {
         clause: max((step.at for step in steps_of(clause, unit) if step.at <= until), default=0)
         for clause in stepped(unit)
     }
+    first = until - WINDOW_US
     since = ~Q(clause__in=list(newest))
     for clause, at in newest.items():
         since |= Q(clause=clause, at__gt=at)
-    rows = (
-        Finding.objects.filter(since, unit=unit, superseded_at=None)
-        .filter(at__gt=until - WINDOW_US, at__lte=until, outcome__in=("broken", "excused"))
-        .values_list("clause")
-        .annotate(
+    found = Finding.objects.filter(since, unit=unit, superseded_at=None).filter(
+        at__gt=first, at__lte=until, outcome__in=("broken", "excused")
+    )
+    counted = {
+        name: (fired, yes, no)
+        for name, fired, yes, no in found.values_list("clause").annotate(
             fired=Count("pk"),
             confirmed=Count("pk", filter=CONFIRMED),
             overturned=Count("pk", filter=OVERTURNED),
         )
-    )
-    return {name: Figures(fired, yes, no) for name, fired, yes, no in rows}
+    }
+    keys: dict[str, set[str]] = {}
+    for name, finding in found.filter(OVERTURNED).values_list("clause", "pk"):
+        keys.setdefault(name, set()).add(finding)
+    # Whatever was said within the span was objected to within it.
+    pressed = [
+        event
+        for event in events.of_kinds(["hint.disputed"])
+        if _is_press(event, unit) and event.at > first
+    ]
+    disputed: dict[str, set[str]] = {}
+    unsent: dict[str, set[str]] = {}
+    for press in _objections(pressed):
+        name = press.event.subjects["clause"]
+        if max(first, newest.get(name, 0)) < press.at <= until:
+            disputed.setdefault(name, set()).add(press.key)
+            if press.unsent:
+                unsent.setdefault(name, set()).add(press.key)
+    return {
+        name: Figures(
+            fired=fired + len(unsent.get(name, ())),
+            confirmed=yes,
+            overturned=no,
+            disputed=len(disputed.get(name, ())),
+            objections=len(keys.get(name, set()) | disputed.get(name, set())),
+        )
+        for name in sorted(counted.keys() | disputed.keys())
+        for fired, yes, no in (counted.get(name, (0, 0, 0)),)
+    }
 
 
 def objections(clause: str, unit: str = UNIT) -> list[Objection]:
@@ -166,15 +201,22 @@ def objections(clause: str, unit: str = UNIT) -> list[Objection]:
     A press on a draft is about the finding of the message that was then sent with the same
     number, unchanged; where none was, about the draft itself.
     """
-    pressed = [event for event in events.of_key(f"clause:{clause}") if _is_press(event, unit)]
+    return _objections(
+        [event for event in events.of_key(f"clause:{clause}") if _is_press(event, unit)]
+    )
+
+
+def _objections(pressed: Sequence[Event]) -> list[Objection]:
+    """What the presses are about; two statements."""
     sent = _sent(pressed)
-    known = _findings(clause, pressed, sent)
+    known = _findings(pressed, sent)
     out = []
     for event in pressed:
         payload = event.payload
         name = payload.get("finding")
         if name is None and (message := sent.get(_draft_key(event))) is not None:
-            name = known.by_place.get((message, _span(payload.get("span"))))
+            place = (message, event.subjects["clause"], _span(payload.get("span")))
+            name = known.by_place.get(place)
         if name is not None and name in known.at:
             out.append(Objection(event, known.at[name], name, unsent=False))
         else:
@@ -186,19 +228,20 @@ def objections(clause: str, unit: str = UNIT) -> list[Objection]:
 @dataclass(frozen=True, slots=True)
 class _Known:
     at: Mapping[str, int]
-    by_place: Mapping[tuple[str, tuple[int, ...]], str]
+    by_place: Mapping[tuple[str, str, tuple[int, ...]], str]
 
 
-def _findings(clause: str, pressed: Iterable[Event], sent: Mapping[str, str]) -> _Known:
+def _findings(pressed: Iterable[Event], sent: Mapping[str, str]) -> _Known:
     named = [event.payload["finding"] for event in pressed if event.payload.get("finding")]
+    clauses = {event.subjects["clause"] for event in pressed}
     rows = list(
-        Finding.objects.filter(clause=clause, superseded_at=None)
+        Finding.objects.filter(clause__in=clauses, superseded_at=None)
         .filter(Q(pk__in=named) | Q(event__in=list(sent.values())))
-        .values_list("pk", "at", "event", "span")
+        .values_list("pk", "at", "event", "clause", "span")
     )
     return _Known(
-        {name: at for name, at, _, _ in rows},
-        {(event, _span(span)): name for name, _, event, span in rows},
+        {name: at for name, at, _, _, _ in rows},
+        {(event, clause, _span(span)): name for name, _, event, clause, span in rows},
     )
 
 

@@ -20,7 +20,7 @@ from shouwen_desk.pages import countdown, regions
 from shouwen_desk.people import queries as people
 from shouwen_desk.people.permissions import require
 
-from . import digest, heat
+from . import counted, digest, heat
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
@@ -73,9 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
     risks = queries.at_risk(person, now=now)
     crew = people.colleagues(person)
     program = ledger.program_in_force(now)
-    day = countdown.local(now).date().isoformat()
-    team = None if person.role == "manager" else person.team_id
-    figures = ledger.figures(days=(day, day), team=team)
+    figures = counted.todays(person, program, now)
     context: dict[str, Any] = {
         "place": "board",
         "team": person.team.name if person.team_id else "各组",
@@ -91,7 +89,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "near": [_risk(risk, now) for risk in risks if risk.late_us is None],
         "crew_list": crew[:LANES],
         "program": program,
-        "heat": heat.lines(program, crew[:LANES], _month(now)) if program is not None else [],
+        "heat": heat.lines(program, crew[:LANES], _month(now), now) if program is not None else [],
         "month": f"{countdown.local(now).month}月至今",
         "sent": digest.sent_over(person, since=now - countdown.DAY),
         "topics": f"team:{person.team_id}"

@@ -1,4 +1,4 @@
-"""带提示发送: messages that went out over a finding with a reason, for the leader once a day."""
+"""写了理由仍发送: messages that went out over a finding that held them, for the leader once a day."""
 
 from __future__ import annotations
 
@@ -28,9 +28,15 @@ class SentOver:
 
 
 def sent_over(leader: Person, *, since: int) -> list[SentOver]:
-    """Findings overridden with a reason since an instant (µs UTC), newest first; three statements."""
-    found = Finding.objects.filter(at__gte=since, outcome="excused", superseded_at=None).exclude(
-        reason=""
+    """Findings overridden with a reason since an instant (µs UTC), newest first; three statements.
+
+    Only 拦 asks for a reason, and it shows however many chats are open. What a reviewer overturned is
+    excused with a reason too, but nobody sent it over anything.
+    """
+    found = (
+        Finding.objects.filter(at__gte=since, outcome="excused", superseded_at=None)
+        .exclude(state="overturned")
+        .exclude(reason="")
     )
     if leader.role != "manager":
         found = found.filter(team=leader.team_id)

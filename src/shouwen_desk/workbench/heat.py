@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Sum
 
 from shouwen.handbook.program import Program
+from shouwen_desk.ledger import strengths
 from shouwen_desk.ledger.models import Tally
 from shouwen_desk.ledger.record import UNIT
 
@@ -19,14 +20,25 @@ ROWS = 10
 # Under which share a cell is tinted how strongly; fewer judged than this are no share.
 STEPS = ((80, "h3"), (90, "h2"), (95, "h1"))
 FEW = 3
+COUNTED = ("kept", "broken", "pending")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A share in percent as it is printed, and its tint; empty where too little was judged."""
+    """A share in percent as it is printed, and its tint; empty where too little was judged.
+
+    ``pending``: findings that nobody has judged yet; they are in no share. ``person``: whose cell.
+    """
 
     text: str
     tint: str
+    pending: int = 0
+    person: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything behind the cell to open."""
+        return bool(self.text) or self.pending > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +51,28 @@ class Line:
     whole: str
 
 
-def lines(program: Program, crew: Sequence[Person], days: tuple[str, str]) -> list[Line]:
+def lines(program: Program, crew: Sequence[Person], days: tuple[str, str], now: int) -> list[Line]:
     """The clauses with the lowest shares among these people; one statement. A clause that is only
-    watched counts for the handbook's editor and for nobody else (DESIGN §5)."""
+    watched at ``now``, by the handbook or because it fell back, counts for the handbook's editor and
+    for nobody else (DESIGN §5); what nobody has judged yet (待核) is in no share."""
     rows = (
         Tally.objects.filter(unit=UNIT, day__gte=days[0], day__lte=days[1])
-        .filter(person__in=[one.pk for one in crew], outcome__in=("kept", "broken"))
+        .filter(person__in=[one.pk for one in crew], outcome__in=COUNTED)
         .values_list("clause", "person", "outcome")
         .annotate(n=Sum("n"))
     )
     counted: dict[str, dict[str, list[int]]] = {}
     for clause, person, outcome, n in rows.order_by():
-        pair = counted.setdefault(clause, {}).setdefault(person, [0, 0])
-        pair[outcome == "broken"] += n
+        of = counted.setdefault(clause, {}).setdefault(person, [0, 0, 0])
+        of[COUNTED.index(outcome)] += n
     found: list[tuple[float, Line]] = []
     for clause, people in counted.items():
-        kept, broken = (sum(pair[i] for pair in people.values()) for i in (0, 1))
-        if clause not in program.clauses or program.clauses[clause].severity == "watch":
+        kept, broken = (sum(of[i] for of in people.values()) for i in (0, 1))
+        if clause not in program.clauses or strengths.only_watched(program, clause, now):
             continue
         if kept + broken < FEW:
             continue
-        cells = [_cell(*people.get(one.pk, [0, 0])) for one in crew]
+        cells = [_cell(one.pk, *people.get(one.pk, (0, 0, 0))) for one in crew]
         title = program.clauses[clause].title
         whole = 100 * kept / (kept + broken)
         found.append((whole, Line(clause, title, cells, f"{whole:.1f}%")))
@@ -67,9 +80,9 @@ def lines(program: Program, crew: Sequence[Person], days: tuple[str, str]) -> li
     return [line for _, line in found[:ROWS]]
 
 
-def _cell(kept: int, broken: int) -> Cell:
+def _cell(person: str, kept: int, broken: int, pending: int) -> Cell:
     if kept + broken < FEW:
-        return Cell("", "")
+        return Cell("", "", pending, person)
     share = 100 * kept / (kept + broken)
     tint = next((name for limit, name in STEPS if share < limit), "")
-    return Cell(f"{share:.0f}", tint)
+    return Cell(f"{share:.0f}", tint, pending, person)

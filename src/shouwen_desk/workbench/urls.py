@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import board, cards, finding, forms, views
+from . import board, cards, counted, finding, forms, views
 
 urlpatterns = [
     path("board", board.board, name="board"),
+    path("board/today", counted.today, name="board-today"),
+    path("board/<str:clause>/<str:who>", counted.cell, name="board-cell"),
     path("search", finding.search, name="search"),
     path("notices/read", finding.read_notices, name="notices-read"),
     path("card/obligation/<str:name>", cards.obligation, name="obligation-card"),

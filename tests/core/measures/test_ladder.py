@@ -69,7 +69,7 @@ def test_it_falls_above_five_per_cent_and_never_for_one_or_two_presses(
         (Figures(40, 19, 1, 0, 1), []),  # 95 % exactly
         (Figures(40, 38, 3, 0, 2), ["准确率 92.7%，要到 95%"]),
         (Figures(60, 20, 0, 3, 3), []),  # 5 % exactly
-        (Figures(59, 20, 0, 3, 3), ["说不该提示的占 5.1%，要在 5% 以内"]),
+        (Figures(59, 20, 0, 3, 3), ["异议占提示的 5.1%，要在 5% 以内"]),
         (Figures(), ["复核过 0 条，要满 20 条"]),
     ],
 )

@@ -49,7 +49,12 @@ def test_the_page_of_a_clause_tells_its_months_and_steps(office: Office) -> None
     (month,) = card.months
     assert (month.figures, month.share) == (Figures(3, 0, 0, 3, 3), "100.0%")
     (step,) = card.steps
-    assert (step.before, step.after, step.down, step.why) == ("劝", "提", True, "说不该提示 3/3")
+    assert (step.before, step.after, step.down, step.why) == (
+        "劝",
+        "提",
+        True,
+        "那时提示 3 次，异议 3 句",
+    )
     assert ladder(office.agent, program, "enterprise:4.3.1", now) is None
     page = office.client("agent").get(PAGE).content.decode()
     assert "劝 → 提" in page
@@ -181,12 +186,99 @@ def test_the_editors_page_names_what_fell_and_what_may_rise(sqlite_office: Offic
         connection,
     ) as asked:
         found = {row.name: row for row in waiting(program, office.clock.now)}
-    assert len(asked) == 1
+    assert len(asked) == 3, "two more where somebody objected"
     row = found[CLAUSE]
-    assert (row.now, row.other, row.fell, row.why) == ("劝", "拦", False, "复核 20 条，100.0% 属实")
+    assert (row.now, row.written, row.to, row.fell) == ("劝", "劝", "拦", False)
+    assert row.why == "近 90 天复核 20 条，100.0% 属实"
 
     dispute(office, 3)
     (row,) = [row for row in waiting(program, office.clock.now) if row.name == CLAUSE]
-    assert (row.now, row.other, row.fell) == ("提", "劝", True)
+    assert (row.now, row.written, row.to, row.fell) == ("提", "劝", "", True)
+    assert row.why == (
+        "10月12日自己回落：那时提示 23 次，异议 3 句；升一级还差：复核过 0 条，要满 20 条"
+    )
     page = office.client("manager").get("/handbook/counter-examples").content.decode()
     assert "手册写“劝”，现在“提”" in page
+
+
+def test_a_clause_that_fell_and_may_rise_again_stands_there_once(sqlite_office: Office) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from shouwen_desk.cases import actions as cases
+    from shouwen_desk.handbooks.ladder import waiting
+    from shouwen_desk.ledger import queries, strengths
+    from shouwen_desk.ledger.actions import counted_from
+    from shouwen_desk.ledger.models import Finding
+
+    office = sqlite_office
+    dispute(office)
+    for _ in range(60):
+        case = office.write()
+        cases.send_message(office.agent, case.pk, VAGUE)
+        office.clock.pass_minutes(1)
+    names = list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+    for name in names[:20]:
+        cases.confirm_finding(office.leader, name, "本人")
+    cases.overturn_finding(office.leader, names[20], "上一句说了时间")
+    cases.dispute_finding(office.agent, names[20])
+    cases.dispute_finding(office.agent, names[21])
+    now = office.clock.now
+    program = queries.program_in_force(now)
+    assert program is not None
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        rows = waiting(program, now)
+    assert len(asked) == 5
+    (row,) = [row for row in rows if row.name == CLAUSE]
+    assert (row.now, row.written, row.to, row.fell) == ("提", "劝", "劝", True)
+    assert row.why == "10月12日自己回落：那时提示 3 次，异议 3 句；那以后复核 21 条，95.2% 属实"
+    lately = strengths.lately(now)
+    assert (lately[CLAUSE].disputed, lately[CLAUSE].objections, lately[CLAUSE].fired) == (2, 2, 60)
+    for name, figures in lately.items():
+        assert figures == strengths.figures(name, counted_from(name, now), now)
+
+    office.clock.pass_minutes(1)
+    names = list(
+        Finding.objects.filter(clause=CLAUSE, state="pending").values_list("pk", flat=True)
+    )
+    cases.dispute_finding(office.agent, names[-1])
+    (row,) = [row for row in waiting(program, now + 1) if row.name == CLAUSE]
+    assert row.to == "劝", "three of sixty are within 5 %"
+    cases.overturn_finding(office.leader, names[-2], "上一句说了时间")
+    assert strength(office) == "watch"
+
+
+def test_the_readers_page_says_what_is_counted_and_what_is_in_force(office: Office) -> None:
+    dispute(office)
+    page = office.client("manager").get(PAGE).content.decode()
+    row = page.partition('<tr class="decides">')[2].partition("</tr>")[0]
+    assert "起</td>" in row
+    month = page.partition("2026年10月")[2].partition("</tr>")[0]
+    assert '<td class="num">3<span class="quiet">（100.0%）</span></td>' in month
+    assert "异议：说了不该提示的，或复核不成立的，一句只算一次；括号里是占提示的百分比。" in page
+    clause = page.partition('id="c6.1.2"')[2].partition("</section>")[0]
+    assert '<span class="tag">现在提</span>' in clause
+    assert "强度：劝。这是手册写的，升降以后现在按“提”。" in clause
+
+
+def test_a_press_after_sending_claims_no_hint_that_was_shown(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.handbooks.objections import counter_examples
+    from shouwen_desk.ledger import queries
+    from shouwen_desk.ledger.models import Finding
+
+    office = sqlite_office
+    dispute(office)
+    case = office.write()
+    actions.send_message(office.agent, case.pk, VAGUE)
+    office.clock.pass_minutes(1)
+    actions.dispute_finding(office.agent, Finding.objects.get(case=case.pk, clause=CLAUSE).pk)
+    (of,) = counter_examples(office.manager, queries.program_in_force(office.clock.now))
+    # The handbook writes 劝; the sentence was sent when the clause had fallen to 提.
+    assert [(one.strength, one.sent) for one in of.said] == [("提", True), *[("劝", False)] * 3]
+    page = office.client("manager").get("/handbook/counter-examples").content.decode()
+    assert "<td>提</td><td>发出以后</td>" in page
+    assert "<td>劝</td><td>写的时候</td>" in page
+    assert "对话多时只显示“拦”" in page

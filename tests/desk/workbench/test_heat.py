@@ -31,10 +31,131 @@ def test_what_is_only_watched_colours_nobody(office: Office) -> None:
                 outcome=outcome, n=n,
             )  # fmt: skip
 
-    found = heat.lines(program, [agent, colleague], ("2026-10-01", "2026-10-31"))
+    found = heat.lines(program, [agent, colleague], ("2026-10-01", "2026-10-31"), clock.now())
     mine = {line.clause: line for line in found if line.clause in (watched, low, lower)}
 
     assert [*mine] == [lower, low]
     assert [(cell.text, cell.tint) for cell in mine[lower].cells] == [("25", "h3"), ("", "")]
     assert mine[lower].whole == "50.0%"
     assert [(cell.text, cell.tint) for cell in mine[low].cells] == [("75", "h3"), ("", "")]
+
+
+CLAUSE = "enterprise:6.1.2"
+VAGUE = "您好，鲁女士，我们会尽快处理。"
+
+
+def _tally(clause: str, person: str, **counts: int) -> None:
+    from shouwen_desk.ledger.models import Tally
+    from shouwen_desk.ledger.record import UNIT
+
+    for outcome, n in counts.items():
+        Tally.objects.create(
+            day="2026-10-12", unit=UNIT, clause=clause, edition="e", person=person, team="T1",
+            outcome=outcome, n=n,
+        )  # fmt: skip
+
+
+def test_a_clause_that_fell_to_watching_colours_nobody_either(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger import strengths
+    from shouwen_desk.ledger.queries import program_in_force
+    from shouwen_desk.workbench import counted, heat
+
+    office = sqlite_office
+    _tally(CLAUSE, office.agent.pk, kept=1, broken=3)
+    case = office.write()
+    program = program_in_force(office.clock.now)
+    assert program is not None
+
+    def shown() -> tuple[bool, bool]:
+        days, now = ("2026-10-01", "2026-10-31"), office.clock.now
+        heated = [line.clause for line in heat.lines(program, [office.agent], days, now)]
+        return CLAUSE in heated, CLAUSE in counted.todays(office.leader, program, now)
+
+    for step in range(2):
+        assert shown() == (True, True)
+        office.clock.pass_minutes(1)
+        for number in range(3):
+            actions.dispute_draft(
+                office.agent, case.pk, CLAUSE, VAGUE, client_id=f"d-{step}-{number}"
+            )
+        office.clock.pass_minutes(1)
+    assert strengths.in_force(program, CLAUSE, office.clock.now) == "watch"
+    assert shown() == (False, False)
+
+
+def test_what_waits_for_a_reviewer_is_named_and_in_no_share(sqlite_office: Office) -> None:
+    from shouwen_desk.ledger.queries import program_in_force
+    from shouwen_desk.workbench import heat
+
+    office = sqlite_office
+    _tally(CLAUSE, office.agent.pk, kept=3, broken=1, pending=4)
+    _tally(CLAUSE, office.colleague.pk, kept=1, pending=9)
+    program = program_in_force(office.clock.now)
+    assert program is not None
+    days = ("2026-10-01", "2026-10-31")
+    crew = [office.agent, office.colleague, office.leader]
+    (line,) = heat.lines(program, crew, days, office.clock.now)
+    assert [(c.text, c.tint, c.pending, c.any) for c in line.cells] == [
+        ("75", "h3", 4, True),
+        ("", "", 9, True),
+        ("", "", 0, False),
+    ]
+    assert line.whole == "80.0%"
+    page = office.client("leader").get("/board").content.decode()
+    assert f'href="/board/{CLAUSE}/{office.agent.pk}"' in page
+    assert f'href="/board/{CLAUSE}/{office.leader.pk}"' not in page
+
+
+def test_a_cell_opens_what_it_counts_for_whoever_leads_the_person(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Finding
+
+    office = sqlite_office
+    cases = []
+    for who in ("agent", "agent", "colleague"):
+        cases.append(office.write())
+        actions.send_message(office.people[who], cases[-1].pk, VAGUE)
+        office.clock.pass_minutes(1)
+    finding = Finding.objects.get(case=cases[0].pk, clause=CLAUSE)
+    actions.confirm_finding(office.leader, finding.pk, "本人")
+    address = f"/board/{CLAUSE}/{office.agent.pk}"
+    for who in ("leader", "manager"):
+        page = office.client(who).get(address).content.decode()
+        assert "违 1，免 0" in page
+        assert "待核 1 条还没有人看过，不算在内" in page
+        assert [one.number in page for one in cases] == [True, True, False]
+    assert office.client("other_leader").get(address).status_code == 404
+    assert office.client("agent").get(address).status_code == 403
+    assert office.client("leader").get(f"/board/nothing:1/{office.agent.pk}").status_code == 404
+
+
+def test_todays_figure_opens_the_clauses_that_make_it(sqlite_office: Office) -> None:
+    office = sqlite_office
+    _tally(CLAUSE, office.agent.pk, kept=7, broken=1, pending=5)
+    leader = office.client("leader")
+    board = leader.get("/board").content.decode()
+    assert '<a href="/board/today">' in board
+    assert "今日守规率 <b>87.5%</b>" in board
+    page = leader.get("/board/today").content.decode()
+    assert "<h2>今日守规率 87.5%</h2>" in page
+    assert "守 7，违 1，免 0" in page
+    row = page.partition("6.1.2</span>")[2].partition("</tr>")[0]
+    assert row.count('class="num"') == 5
+    assert "87.5%" in row
+    assert office.client("agent").get("/board/today").status_code == 403
+
+
+def test_what_a_reviewer_overturned_was_not_sent_over_a_hint(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Finding
+    from shouwen_desk.workbench import digest
+
+    office = sqlite_office
+    case = office.write()
+    actions.send_message(office.agent, case.pk, VAGUE)
+    finding = Finding.objects.get(case=case.pk, clause=CLAUSE)
+    actions.overturn_finding(office.leader, finding.pk, "上一句说了时间")
+    finding.refresh_from_db()
+    assert (finding.outcome, finding.reason != "") == ("excused", True)
+    assert digest.sent_over(office.leader, since=0) == []
