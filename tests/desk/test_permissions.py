@@ -116,6 +116,10 @@ TABLE: dict[str, Row] = {
     "card/clause/<str:name>": Row("GET", (302, 302, *(200,) * 6), "card/clause/enterprise:3.1.1"),
     "card/obligation/<str:name>": Row("GET", team(302, own=200), "card/obligation/{obligation}"),
     "board": Row("GET", leaders(302, allowed=200)),
+    "board/today": Row("GET", leaders(302, allowed=200)),
+    "board/<str:clause>/<str:who>": Row(
+        "GET", (302, 302, 403, 403, 200, 404, 200, 403), "board/enterprise:3.1.1/{agent}"
+    ),
     "search": Row("GET", staff(302, serving=200, admin=403), "search?q=鲁"),
     "notices/read": Row("POST", everybody(302)),
     "workbench": Row("GET", staff(302, serving=200, admin=403)),
@@ -172,7 +176,7 @@ def test_who_gets_what(sqlite_office: Office, route: str) -> None:
     case = sqlite_office.write("我要投诉！退款两次被驳回。", type="complaint")
     actions.claim(sqlite_office.agent, case.pk)
     obligation = queries.queue_row(sqlite_office.agent, case.pk).obligation
-    known = {"case": case.pk, "obligation": obligation}
+    known = {"case": case.pk, "obligation": obligation, "agent": sqlite_office.agent.pk}
     got = {
         name: _ask(sqlite_office, row, route, name, known | {"n": str(number)})
         for number, name in enumerate(WHO)
