@@ -256,8 +256,8 @@ def test_the_readers_page_says_what_is_counted_and_what_is_in_force(office: Offi
     row = page.partition('<tr class="decides">')[2].partition("</tr>")[0]
     assert "起</td>" in row
     month = page.partition("2026年10月")[2].partition("</tr>")[0]
-    assert '<td class="num">3<span class="quiet">（100.0%）</span></td>' in month
-    assert "异议：说了不该提示的，或复核不成立的，一句只算一次；括号里是占提示的百分比。" in page
+    assert '<td class="num">3<span class="quiet">100.0%</span></td>' in month
+    assert "异议：说了不该提示的，或复核不成立的，一句只算一次；下面的百分比是占提示的。" in page
     clause = page.partition('id="c6.1.2"')[2].partition("</section>")[0]
     assert '<span class="tag">现在提</span>' in clause
     assert "强度：劝。这是手册写的，升降以后现在按“提”。" in clause
