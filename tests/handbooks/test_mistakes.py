@@ -83,8 +83,8 @@ def test_handbooks_that_extend_one_another(copies: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("enterprice", "enterprice:1:1 找不到手册“enterprice”。是不是想写 enterprise。"),
-        ("./nowhere", "./nowhere:1:1 找不到手册“./nowhere”。请看一看路径。"),
+        ("enterprice", "enterprice 找不到手册“enterprice”。是不是想写 enterprise。"),
+        ("./nowhere", "./nowhere 找不到手册“./nowhere”。请看一看路径。"),
     ],
 )
 def test_no_such_handbook(name: str, said: str, copies: Path) -> None:

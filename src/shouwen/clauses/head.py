@@ -14,6 +14,8 @@ type Counts = Literal["obligation", "conversation", "event"]
 """What a figure counts: clocks and registers an obligation, language a conversation and speaker,
 gates an event. Each kind has one; writing it is for the reader."""
 type Severity = Literal["stop", "urge", "hint", "watch"]
+SEVERITY_WORDS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
+"""What people call each; messages name both."""
 
 SCOPES = {"message": "conversation"}
 """``per`` → the subject whose state it is folded into, where the two differ."""
@@ -31,7 +33,9 @@ class Head(Block):
     applies: Conditions = Field(default_factory=dict, title="适用范围")
     when: Conditions = Field(default_factory=dict, title="条件")
     # A new language clause only watches; it rises by measured precision (DESIGN §5).
-    severity: Severity = Field("watch", title="轻重")
+    severity: Severity = Field(
+        "watch", title="轻重", json_schema_extra={"words": {**SEVERITY_WORDS}}
+    )
     why: Text | None = Field(None, title="为什么")
     producers: list[Text] = Field(default_factory=list, title="事件由谁产生")
 

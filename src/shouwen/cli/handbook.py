@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import TYPE_CHECKING, Any
 
 from shouwen.cli import learning
@@ -17,6 +17,7 @@ from shouwen.source import visible, visible_lines
 
 if TYPE_CHECKING:
     from shouwen.handbook import Handbook
+    from shouwen.measures.coverage import Covered
     from shouwen.source import Mistake
 
 
@@ -178,6 +179,7 @@ def _coverage(args: argparse.Namespace) -> int:
     if handbook is None:
         return 2
     measured = coverage(handbook, (lambda c: held(handbook, c)) if args.mutate else None)
+    own = {clause.id for clause in handbook.clauses if _is_own(handbook, clause.id)}
     if args.format == "json":
         _print_json(
             {
@@ -188,15 +190,19 @@ def _coverage(args: argparse.Namespace) -> int:
                 "quote": covered.row.quote,
                 "section": covered.row.section,
                 "of_sources": covered in measured.rows,
+                "own": [identity for identity in covered.clauses if identity in own],
             }
             for covered in (*measured.rows, *measured.besides)
         )
         return 0
-    for covered in measured.rows:
-        where = "、".join(covered.clauses)
-        lacking = f"（{'、'.join(covered.lacking)} 还没有来处）" if covered.lacking else ""
-        words = STATUS_WORDS[covered.status]
-        _say(f"{covered.row.id}  {words}  {where or '—'}{lacking}  {covered.row.quote}")
+    for heading, rows in _by_origin(handbook, measured.rows, own):
+        if heading:
+            _say(heading)
+        for covered in rows:
+            where = "、".join(covered.clauses)
+            lacking = f"（{'、'.join(covered.lacking)} 还没有来处）" if covered.lacking else ""
+            words = STATUS_WORDS[covered.status]
+            _say(f"{covered.row.id}  {words}  {where or '—'}{lacking}  {covered.row.quote}")
     if measured.besides:
         _say(
             "另外还对应："
@@ -207,6 +213,31 @@ def _coverage(args: argparse.Namespace) -> int:
     )
     _say(f"{handbook.title} {handbook.number} 版：要求 {len(measured.rows)} 行，{counts}")
     return 0
+
+
+def _is_own(handbook: Handbook, identity: str) -> bool:
+    """Whether the folder itself writes a clause, or writes it anew, and does not merely take it over."""
+    return handbook.nodes[identity].place.file.startswith(f"{handbook.folder.shown}/")
+
+
+def _by_origin(
+    handbook: Handbook, rows: Iterable[Covered], own: Set[str]
+) -> list[tuple[str, list[Covered]]]:
+    """Rows under headings: what the folder's own clauses say, what it takes over, what nobody says.
+    One part without a heading where the handbook builds on no other."""
+    if len(handbook.line) < 2:
+        return [("", [*rows])]
+    parts: tuple[list[Covered], ...] = ([], [], [])
+    for covered in rows:
+        mine = not own.isdisjoint(covered.clauses)
+        parts[0 if mine else 1 if covered.clauses else 2].append(covered)
+    taken = len(handbook.clauses) - len(own)
+    headings = (
+        f"{handbook.code} 自己写的 {len(own)} 条，对应 {len(parts[0])} 行：",
+        f"从 {'、'.join(handbook.line[:-1])} 接过来的 {taken} 条，另外对应 {len(parts[1])} 行：",
+        f"还没有条款的 {len(parts[2])} 行：",
+    )
+    return [(heading, part) for heading, part in zip(headings, parts, strict=True) if part]
 
 
 def _diff(args: argparse.Namespace) -> int:

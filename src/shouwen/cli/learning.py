@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shouwen.cli.pooling import WorkerLost, in_order, jobs
 from shouwen.cli.printable import complain, harmless_json
+from shouwen.cli.progress import LabelProgress
 from shouwen.source import shown, visible_lines
 
 if TYPE_CHECKING:
@@ -191,7 +192,10 @@ def _learnt(
         return _Learnt(label, table, tried, learning.wrong(label, table), list(own))
 
     tables: dict[str, LearntTable] = {}
-    for done in in_order(work, task.labels, args.jobs):
+    progress = LabelProgress(task.labels)
+    progress.say(0)
+    for number, done in enumerate(in_order(work, task.labels, args.jobs), start=1):
+        progress.clear()
         mistakes.extend(done.mistakes)
         if done.table is not None:
             tables[done.label] = done.table
@@ -201,6 +205,7 @@ def _learnt(
                     sys.stdout.flush()
                 except OSError as error:
                     unheard.append(error)
+        progress.say(number)
     return tables
 
 

@@ -1,32 +1,29 @@
-"""How far a long check is, on one line of a terminal that is wiped before anything else is said."""
+"""How far a long command is, on one line of a terminal that is wiped before anything else is said."""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Sequence
 
 from shouwen.cli.inputs import Inputs
 
 _WIPE = "\r\x1b[K"
 
 
-class Progress:
-    """Says nothing where standard error is no terminal, or where the answers go to one."""
+class OneLine:
+    """A line on standard error that is written over; nothing unless `on`."""
 
-    def __init__(self, inputs: Inputs, *, to_a_file: bool) -> None:
-        self._inputs = inputs
-        self._on = sys.stderr.isatty() and (to_a_file or not sys.stdout.isatty())
+    def __init__(self, *, on: bool) -> None:
+        self._on = on
         self._shown = False
 
-    def say(self, conversations: int, turns: int) -> None:
-        """Show how far it is."""
-        if not self._on:
-            return
-        words = f"已查会话 {conversations:,} 段，消息 {turns:,} 条"
-        if self._inputs.size:
-            words += f"，文件 {min(1.0, self._inputs.read / self._inputs.size):.0%}"
-        sys.stderr.write(_WIPE + words)
-        sys.stderr.flush()
-        self._shown = True
+    def show(self, words: str) -> None:
+        """Put `words` in place of what stood there."""
+        if self._on:
+            sys.stderr.write(_WIPE + words)
+            sys.stderr.flush()
+            self._shown = True
 
     def clear(self) -> None:
         """Wipe the line."""
@@ -34,3 +31,36 @@ class Progress:
             sys.stderr.write(_WIPE)
             sys.stderr.flush()
             self._shown = False
+
+
+class Progress(OneLine):
+    """Of a check: says nothing where standard error is no terminal, or where the answers go to one."""
+
+    def __init__(self, inputs: Inputs, *, to_a_file: bool) -> None:
+        super().__init__(on=sys.stderr.isatty() and (to_a_file or not sys.stdout.isatty()))
+        self._inputs = inputs
+
+    def say(self, conversations: int, turns: int) -> None:
+        """Show how far it is."""
+        words = f"已查会话 {conversations:,} 段，消息 {turns:,} 条"
+        if self._inputs.size:
+            words += f"，文件 {min(1.0, self._inputs.read / self._inputs.size):.0%}"
+        self.show(words)
+
+
+class LabelProgress(OneLine):
+    """Of what is learnt: which label of how many, and minutes so far, where standard error is a
+    terminal. It is brought up to date as each label is done."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        super().__init__(on=sys.stderr.isatty())
+        self._labels = labels
+        self._began = time.monotonic()
+
+    def say(self, done: int) -> None:
+        """Show which label comes next; nothing once all are done."""
+        if done >= len(self._labels):
+            return
+        minutes = int(time.monotonic() - self._began) // 60
+        so_far = f"，已用 {minutes} 分钟" if minutes else ""
+        self.show(f"在学第 {done + 1} 个，共 {len(self._labels)} 个：{self._labels[done]}{so_far}")

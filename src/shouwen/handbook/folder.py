@@ -72,13 +72,13 @@ def find_folder(
     try:
         return _find(text, mistakes, beside)
     except OSError as error:
-        mistakes.add(Place(text, 1, 1), f"读不了（{reason(error)}）", "请看一看路径和权限")
+        mistakes.add(Place(text, 0, 0), f"读不了（{reason(error)}）", "请看一看路径和权限")
         return None
 
 
 def _find(text: str, mistakes: Mistakes, beside: Path | None) -> Folder | None:
     if not text:
-        mistakes.add(Place("“”", 1, 1), "没有写手册", "请写代号，或装着 handbook.yaml 的文件夹")
+        mistakes.add(Place("“”", 0, 0), "没有写手册", "请写代号，或装着 handbook.yaml 的文件夹")
         return None
     shipped = shipped_folders()
     if beside is not None and (beside.parent / text / HEAD).is_file():
@@ -89,7 +89,7 @@ def _find(text: str, mistakes: Mistakes, beside: Path | None) -> Folder | None:
         return _list_files(shipped[text], mistakes)
     if path.is_dir():
         return _list_files(path, mistakes)
-    place = Place(text, 1, 1)
+    place = Place(text, 0, 0)  # there is no line to jump to
     if path.is_file():
         mistakes.add(place, "这是一个文件，不是手册的文件夹", "请写到装着 handbook.yaml 的文件夹")
     else:

@@ -22,7 +22,7 @@ def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Lea
     """The tables of the learnt labels; what does not fit together is noted and left out."""
     node = assembled.wording.get("learnt")
     learnt = (node and read_pruned(Learnt, node, mistakes)) or Learnt()
-    entries = dict(_entries(node))
+    entries = dict(entries_of(node))
     for name, entry in entries.items():
         refuse_stranger(assembled, name, entry.head, mistakes, own=is_own(assembled.folder, entry))
     listed = assembled.wording.get("labels")
@@ -82,7 +82,7 @@ def own_entries(assembled: Assembled) -> list[tuple[str, Node]]:
     """The tables that the folder itself writes; those that it takes over have their lines there."""
     return [
         (name, entry)
-        for name, entry in _entries(assembled.wording.get("learnt"))
+        for name, entry in entries_of(assembled.wording.get("learnt"))
         if is_own(assembled.folder, entry)
     ]
 
@@ -145,6 +145,6 @@ def _text(path: Path, name: str, mistakes: Mistakes) -> str | None:
         return None
 
 
-def _entries(node: MappingNode | None) -> list[tuple[str, Node]]:
+def entries_of(node: MappingNode | None) -> list[tuple[str, Node]]:
     listed = None if node is None else node.get("learnt")
     return [*listed.items()] if isinstance(listed, MappingNode) else []

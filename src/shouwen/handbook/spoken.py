@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from shouwen.clauses.frame import Clause
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.wording import Label
 from shouwen.wording.likeness.tables import LearntTable
 
@@ -15,7 +16,7 @@ type Tables = Mapping[str, LearntTable]
 NOTHING: Tables = {}
 _HEAVIEST = 5  # pieces of a learnt label that are shown
 
-STRENGTH_WORDS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
+STRENGTH_WORDS = SEVERITY_WORDS
 PROPOSAL_WORDS = {
     "open_complaint": "改按投诉办",
     "raise_level": "升一级",
@@ -59,7 +60,11 @@ _COUNTED = {
 def utterance_words(clause: Clause, labels: Labels, learnt: Tables = NOTHING) -> str:
     """The sentence without its conditions and full stop; ``labels`` give names to recognisers,
     ``learnt`` says of those that were learnt what from."""
-    return _utterance_words(clause, labels) + _learnt(clause, labels, learnt)
+    return (
+        _utterance_words(clause, labels)
+        + _learnt(clause, labels, learnt)
+        + _weighed(clause, labels, learnt)
+    )
 
 
 def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
@@ -70,6 +75,31 @@ def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
         for name in dict.fromkeys(_labels_in([*clause.block.operators().values()]))
         if (table := learnt.get(name)) is not None
     )
+
+
+def _weighed(clause: Clause, labels: Labels, learnt: Tables) -> str:
+    """Whoever reads the words of a clause is told that finding them is not the last of it."""
+    said = ""
+    for name in dict.fromkeys(_weighing(clause.block)):
+        table = learnt.get(name)
+        source = f"（由 {table.from_[0]} 句正例、{table.from_[1]} 句反例学来）" if table else ""
+        said += (
+            f"；找到词句还不算数：再掂量它所在的那一句和整条消息，"
+            f"都不像{named(name, labels)[0]}{source}的就不算"
+        )
+    return said
+
+
+def _weighing(value: object) -> Iterator[str]:
+    """The labels that `weighed_by` names in a block, in reading order."""
+    if isinstance(value, BaseModel):
+        if isinstance(own := getattr(value, "weighed_by", None), str):
+            yield own
+        for below in value.__dict__.values():
+            yield from _weighing(below)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _weighing(item)
 
 
 def _labels_in(value: object) -> Iterator[str]:

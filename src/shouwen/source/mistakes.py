@@ -13,14 +13,15 @@ from shouwen.source.plainly import visible
 
 
 class Place(NamedTuple):
-    """A point of a file: line and column count from 1, the column in Unicode code points."""
+    """A point of a file: line and column count from 1, the column in Unicode code points. Line 0:
+    there is no such file, or it is not about a line of it."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

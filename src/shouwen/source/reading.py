@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from shouwen.source.mistakes import Mistakes, instead_of
+from shouwen.source.mistakes import Mistakes, instead_of, nearest
 from shouwen.source.shapes import Resolved, field_of, fits, keys_of, resolve_location
 from shouwen.source.tree import ListNode, MappingNode, Node, Plain, ScalarNode, Step, kind_of, shown
 from shouwen.source.wording import words_for
@@ -192,7 +192,25 @@ def _not_one_of(resolved: Resolved, root: Node) -> tuple[str, str]:
     node = root.find(*resolved.path)
     written = node.text if isinstance(node, ScalarNode) else ""
     choices = _choices(resolved)
-    return f"“{shown(written)}”不能写在这里", instead_of(written, choices)
+    return f"“{shown(written)}”不能写在这里", _one_of(written, choices, _words(resolved))
+
+
+def _words(resolved: Resolved) -> dict[str, str]:
+    """What people call the choices, where the field says so: `json_schema_extra={"words": {…}}`."""
+    field = field_of(resolved.models, str(resolved.path[-1])) if resolved.path else None
+    extra = getattr(field, "json_schema_extra", None)
+    words = extra.get("words") if isinstance(extra, dict) else None
+    return {str(k): str(v) for k, v in words.items()} if isinstance(words, dict) else {}
+
+
+def _one_of(written: str, choices: list[str], words: dict[str, str]) -> str:
+    """The remedy; where the choices have other names among people, both stand there."""
+    if not words or nearest(written, choices) is not None:
+        return instead_of(written, choices)
+    meant = next((name for name, word in words.items() if word == written), None)
+    lead = "" if meant is None else f"请写 {meant}；"
+    listed = "、".join(f"{name}（{words[name]}）" if name in words else name for name in choices)
+    return f"{lead}可以写的有：{listed}"
 
 
 def _choices(resolved: Resolved) -> list[str]:

@@ -54,7 +54,8 @@ def test_lint_names_every_mistake(shop: Path, capsys: pytest.CaptureFixture[str]
 
 def test_a_handbook_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("lint", "enterprice") == 2
-    assert "是不是想写 enterprise" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith("enterprice 找不到手册“enterprice”。是不是想写 enterprise。\n")
     assert _run("test", "enterprice") == 2
     assert _run("show", "enterprice") == 2
 
@@ -89,6 +90,32 @@ def test_coverage_of_the_shipped_handbook(capsys: pytest.CaptureFixture[str]) ->
     assert lines[-1].startswith("客户服务规范手册 1.0 版：要求 98 行")
     assert any(line.startswith("R678  已有  5.1.1") for line in lines)
     assert any(line.startswith("R654  还没有") for line in lines)
+
+
+def test_coverage_says_first_what_is_the_folders_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Own clauses, then those taken over, then what nobody says; one part where nothing is taken over."""
+    monkeypatch.chdir(tmp_path)
+    sources = 'sources: ["004"]\n'
+
+    def covers(identity: str, row: str) -> str:
+        return clock(identity).replace("    kind: clock", f"    covers: [{row}]\n    kind: clock")
+
+    write(tmp_path, "base", ("1", covers("1.1", "R678")), more=sources)
+    write(tmp_path, "shop", ("2", covers("2.1", "R654")), more=f"{sources}extends: base\n")
+    assert _run("coverage", "shop") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "shop 自己写的 1 条，对应 1 行："
+    assert lines[1].startswith("R654  已有  2.1")
+    assert lines[2] == "从 base 接过来的 1 条，另外对应 1 行："
+    assert lines[3].startswith("R678  已有  1.1")
+    assert lines[4] == "还没有条款的 96 行："
+    assert _run("coverage", "shop", "--format", "json") == 0
+    rows = {row["row"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (rows["R654"]["own"], rows["R678"]["own"]) == (["2.1"], [])
+    assert _run("coverage", "base") == 0
+    assert not any(line.endswith("行：") for line in capsys.readouterr().out.splitlines())
 
 
 @pytest.mark.usefixtures("shop")

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from shouwen.cli.progress import LabelProgress
 from tests.core.handbook.folders import clock, write
+from tests.core.handbook.test_learnt import shop
 
 TALK = {"id": "C", "turns": [{"role": "agent", "text": "好"}]}
 
@@ -52,3 +54,44 @@ def test_a_file_gets_no_progress(folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     assert b"\x1b" not in done.stderr
     assert "已查".encode() not in done.stderr
+
+
+def test_learning_says_which_label_of_how_many(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line a label, with whole minutes once there are some; nothing behind the last one."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    clock = iter([0.0, 59.0, 185.0])
+    monkeypatch.setattr("shouwen.cli.progress.time.monotonic", lambda: next(clock))
+    shown = LabelProgress(["argues", "sends_away"])
+    shown.say(0)
+    shown.clear()
+    shown.say(1)
+    shown.clear()
+    shown.say(2)
+    shown.clear()
+    assert capsys.readouterr().err.split("\r\x1b[K") == [
+        "",
+        "在学第 1 个，共 2 个：argues",
+        "",
+        "在学第 2 个，共 2 个：sends_away，已用 3 分钟",
+        "",
+    ]
+
+
+def test_learning_on_a_terminal_wipes_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last line is the command's own, and a file gets no progress at all."""
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "shouwen", "handbook", "learn", "shop", "--no-cv", "--all"]
+    subprocess.run(command, stdin=theirs, stdout=theirs, stderr=theirs, check=True)
+    os.close(theirs)
+    said = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert said.startswith("\r\x1b[K在学第 1 个，共 1 个：sends_away\r\x1b[Ksends_away  正例")
+    assert said.endswith("1 个标签，已写进 shop/wording/learnt.yaml。\r\n")
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr == b""

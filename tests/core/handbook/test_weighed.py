@@ -27,6 +27,23 @@ def test_what_words_find_is_weighed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert broken(program, "这不归我们管") == []  # weighs enough, and no words were found
 
 
+def test_the_sentence_says_that_more_than_words_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, WEIGHED)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    capsys.readouterr()
+    assert main(["handbook", "show", "shop"]) == 0
+    shown = capsys.readouterr().out
+    assert "找到词句还不算数：再掂量它所在的那一句和整条消息，都不像“推给别人”（由 " in shown
+    shop(tmp_path / "plain", BANS)
+    assert main(["handbook", "learn", "plain/shop", "--no-cv"]) == 0
+    capsys.readouterr()
+    assert main(["handbook", "show", "plain/shop"]) == 0
+    assert "掂量" not in capsys.readouterr().out
+
+
 def test_kind_words_in_other_sentences_make_good_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

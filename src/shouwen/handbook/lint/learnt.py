@@ -3,6 +3,7 @@
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.learnt import (
+    entries_of,
     own_entries,
     plain_lines_change,
     read_all_lines,
@@ -20,6 +21,7 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
     files = read_all_lines(folder, notes.errors)
     refuse_orphans(assembled, files, notes.errors)
     entries = dict(own_entries(assembled))
+    taken_over = {name for name, _ in entries_of(assembled.wording.get("learnt"))} - entries.keys()
     remedy = f"请运行 shouwen handbook learn {folder.shown}"
     if entries and plain_lines_change(folder, files):
         place = Place(f"{folder.shown}/lines/{OTHERS}.txt", 1, 1)
@@ -29,6 +31,9 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
         if each.label == OTHERS:
             continue
         if entry is None:
+            known = handbook.labels.labels.get(each.label)
+            if known is not None and known.learnt and each.label not in taken_over:
+                continue  # said where labels.yaml says learnt: true
             strange = Mistakes()
             refuse_stranger(assembled, each.label, each.place, strange)
             if not strange:
