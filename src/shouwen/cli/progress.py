@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Sequence
 
 from shouwen.cli.inputs import Inputs
@@ -49,18 +48,13 @@ class Progress(OneLine):
 
 
 class LabelProgress(OneLine):
-    """Of what is learnt: which label of how many, and minutes so far, where standard error is a
-    terminal. It is brought up to date as each label is done."""
+    """Of what is learnt: which label of how many, where standard error is a terminal."""
 
     def __init__(self, labels: Sequence[str]) -> None:
         super().__init__(on=sys.stderr.isatty())
         self._labels = labels
-        self._began = time.monotonic()
 
     def say(self, done: int) -> None:
         """Show which label comes next; nothing once all are done."""
-        if done >= len(self._labels):
-            return
-        minutes = int(time.monotonic() - self._began) // 60
-        so_far = f"，已用 {minutes} 分钟" if minutes else ""
-        self.show(f"在学第 {done + 1} 个，共 {len(self._labels)} 个：{self._labels[done]}{so_far}")
+        if done < len(self._labels):
+            self.show(f"在学第 {done + 1} 个，共 {len(self._labels)} 个：{self._labels[done]}")

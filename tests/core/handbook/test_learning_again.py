@@ -179,3 +179,17 @@ def test_lines_on_the_wrong_side_are_named_and_no_more_than_twenty(
     rude = json.loads(capsys.readouterr().out.splitlines()[0])
     assert more == f"  还有 {len(rude['wrong']) - 20} 句也站错了边"
     assert rude["wrong"][0] == {"file": "shop/lines/rude.txt", "line": 3, "meant": True}
+
+
+def test_what_has_not_been_learnt_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One mistake, where labels.yaml says that the label is learnt."""
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path)
+    assert problems() == [
+        (
+            "shop/wording/labels.yaml:2:37 标签 sends_away 写了 learnt: true，可是还没有学。"
+            "请写好 lines/sends_away.txt，再运行 shouwen handbook learn。"
+        )
+    ]

@@ -72,20 +72,6 @@ def problems(name: str = "shop") -> list[str]:
     return [str(mistake) for mistake in lint(name).errors]
 
 
-def test_what_has_not_been_learnt_is_said_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One mistake, where labels.yaml says that the label is learnt."""
-    monkeypatch.chdir(tmp_path)
-    shop(tmp_path)
-    assert problems() == [
-        (
-            "shop/wording/labels.yaml:2:37 标签 sends_away 写了 learnt: true，可是还没有学。"
-            "请写好 lines/sends_away.txt，再运行 shouwen handbook learn。"
-        )
-    ]
-
-
 @pytest.mark.usefixtures("learnt")
 def test_the_handbook_is_sound_and_its_examples_hold() -> None:
     assert problems() == []
