@@ -13,7 +13,7 @@ import { bind, bindOutside } from "./lib/keys";
 import { concerns, follow, onNews } from "./lib/live";
 import { close, openAt } from "./lib/popover";
 import { refresh, submit } from "./lib/regions";
-import { toast } from "./lib/say";
+import { hold, toast } from "./lib/say";
 
 begin();
 
@@ -106,37 +106,47 @@ function wrongField(form: HTMLFormElement, notice: HTMLElement | null | undefine
   return field;
 }
 
-/** Forms with data-regions are sent without leaving the page. */
+/** Send a form without leaving the page, and say what came of it. */
+async function send(form: HTMLFormElement, presser: HTMLElement | null, names: readonly string[]): Promise<void> {
+  const panel = form.closest<HTMLElement>("[popover]");
+  try {
+    const answer = await submit(form, presser, names);
+    if (answer.status < 300) {
+      if (panel) close(panel);
+      if (form.dataset["done"]) toast(form.dataset["done"]);
+      if (form.dataset["clear"] !== undefined) form.reset();
+      const next = form.dataset["next"];
+      document.querySelector<HTMLElement>(next ?? ":not(*)")?.focus();
+      goOn();
+    } else {
+      const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");
+      const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;
+      panel?.querySelector(".banner")?.remove();
+      if (copy) panel?.prepend(copy);
+      (wrongField(form, notice) ?? copy ?? notice)?.focus();
+      if (!notice) toast("没有办成，请刷新这一页再试一次。");
+    }
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem;
+    toast("没有存上，网络断了。内容还在，联网后再按一次。");
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/** Forms with data-regions are sent without leaving the page; with data-hold a moment later. */
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  const names = form.dataset["regions"];
+  const names = form.dataset["regions"]?.split(",");
   if (names === undefined || event.defaultPrevented) return;
   event.preventDefault();
   // A second press while the first is on its way asks for nothing more.
   if (form.getAttribute("aria-busy")) return;
   const presser = event.submitter;
-  const panel = form.closest<HTMLElement>("[popover]");
   form.setAttribute("aria-busy", "true");
-  submit(form, presser, names.split(","))
-    .then((answer) => {
-      if (answer.status < 300) {
-        if (panel) close(panel);
-        if (form.dataset["done"]) toast(form.dataset["done"]);
-        if (form.dataset["clear"] !== undefined) form.reset();
-        const next = form.dataset["next"];
-        document.querySelector<HTMLElement>(next ?? ":not(*)")?.focus();
-        goOn();
-      } else {
-        const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");
-        const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;
-        panel?.querySelector(".banner")?.remove();
-        if (copy) panel?.prepend(copy);
-        (wrongField(form, notice) ?? copy ?? notice)?.focus();
-        if (!notice) toast("没有办成，请刷新这一页再试一次。");
-      }
-    })
-    .catch(() => toast("没有存上，网络断了。内容还在，联网后再按一次。"))
-    .finally(() => form.removeAttribute("aria-busy"));
+  const words = form.dataset["hold"];
+  if (words === undefined) void send(form, presser, names);
+  else hold(words, () => send(form, presser, names), () => form.removeAttribute("aria-busy"));
 });
 
 /** Theme: change at once, then tell the server. */

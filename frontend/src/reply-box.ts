@@ -6,7 +6,7 @@ import { drawn } from "./lib/ids";
 import { bind, composing } from "./lib/keys";
 import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
 import { place, signedOut } from "./lib/regions";
-import { announce } from "./lib/say";
+import { announce, hold, settle, toast } from "./lib/say";
 import { type Finding, Strip } from "./strip";
 
 interface Checked {
@@ -211,6 +211,8 @@ export class ReplyBox extends HTMLElement {
     this.#asking?.abort();
     this.setAttribute("aria-busy", "true");
     try {
+      // What is said of this very draft is about words that have not gone out yet.
+      await settle();
       const answer = await fetch(this.#form.action, {
         method: "POST",
         body,
@@ -294,19 +296,23 @@ export class ReplyBox extends HTMLElement {
     void this.#check();
   };
 
-  #dispute = async (finding: Finding): Promise<void> => {
+  #dispute = (finding: Finding): void => {
     // The number of this very draft: a second press, or sending it unchanged, is known to be the same.
     this.#clientId ||= drawn();
     const body = new FormData(this.#form);
     body.set("clause", finding.clause);
     body.set("client_id", this.#clientId);
-    const answer = await fetch(this.dataset["dispute"] ?? "", {
-      method: "POST",
-      body,
-      credentials: "same-origin",
-      headers: { "X-Regions": "head" },
-    }).catch(() => null);
-    this.#strip.note(answer?.ok ? "已记下这一句，手册编辑会看。" : "没有记下，请再按一次。");
+    const url = this.dataset["dispute"] ?? "";
+    hold("这一句会报给手册编辑", async () => {
+      const answer = await fetch(url, {
+        method: "POST",
+        body,
+        credentials: "same-origin",
+        headers: { "X-Regions": "head" },
+        keepalive: true,
+      }).catch(() => null);
+      toast(answer?.ok ? "已记下这一句，手册编辑会看。" : "没有记下，请再按一次。");
+    });
   };
 
   #anyway = (): void => {

@@ -63,7 +63,9 @@ export async function refresh(names: readonly string[], url = location.href): Pr
 export async function submit(form: HTMLFormElement, submitter: HTMLElement | null, names: readonly string[]): Promise<Answer> {
   const body = new FormData(form, submitter);
   const url = submitter?.getAttribute("formaction") ?? form.action;
-  const answer = await ask(url, { method: "POST", body }, names);
+  // What was held back is sent when the page is left, and has to outlive it.
+  const keepalive = form.dataset["hold"] !== undefined;
+  const answer = await ask(url, { method: "POST", body, keepalive }, names);
   place(answer.html);
   return answer;
 }
