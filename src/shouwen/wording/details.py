@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from shouwen.wording.pattern import Pattern, parse_pattern
+from shouwen.wording.pattern import Pattern, guarded, parse_pattern
 
 _N = "[0-9零〇一二两三四五六七八九十百千万]"
 _UNITS = "元块期箱支枝张条斤吨位栋幢楼层室号日页寸码件份瓶盒袋台套辆人岁折度兆年双只桶罐本包把间桌席扇盏颗盆束扎筐捆平厢晚克升米节排座针粒片卷副"
@@ -210,7 +210,7 @@ class Kind:
 
     @cached_property
     def _finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
-        return re.compile(self._source).finditer
+        return re.compile(guarded(self._source)).finditer
 
     def details_in(self, folded: str, number: Callable[[str], str]) -> Iterator[Detail]:
         """Those in a folded text; `number` writes a numeral in digits."""

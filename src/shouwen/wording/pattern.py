@@ -112,6 +112,13 @@ def _quick(tree: Node) -> str:
     return quick if plainly_begun else _guarded(tree, quick)
 
 
+def guarded(source: str) -> str:
+    """A pattern as it is written, after a look at the characters with which a match begins, where
+    `re` would not see them for itself."""
+    tree = _folded(parse_tree(source))
+    return source if _at_start(tree) or _plainly_begun(tree) else _guarded(tree, source)
+
+
 def _guarded(node: Node, written: str) -> str:
     first = _first(node, _MOST_IN_CLASS)
     return f"(?=[{''.join(map(re.escape, sorted(first)))}])(?:{written})" if first else written

@@ -197,11 +197,15 @@ class Weighing:
         for piece in found:
             weight = ((self._packed[piece] + self._counts) >> shift & _FIELD) - _HALF
             if weight:
-                share = weight * _SIXTHS // len(piece)
+                size = len(piece)
+                share = weight * _SIXTHS // size
                 at = text.find(piece)
                 while at >= 0:
-                    for place in range(at, at + len(piece)):
-                        shares[place] += share
+                    shares[at] += share
+                    if size > 1:  # without a loop: it is run for a hundred pieces of a message
+                        shares[at + 1] += share
+                        if size > 2:
+                            shares[at + 2] += share
                     at = text.find(piece, at + 1)
         return _readable(text[1:-1], *_heaviest(shares[1:-1]))
 
