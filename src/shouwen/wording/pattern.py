@@ -98,7 +98,7 @@ def _read(source: str) -> Pattern:
         )
     if high > MOST_WIDTH:
         raise Wrong(f"正则最多可匹配 {high} 个字，太长", f"请控制在 {MOST_WIDTH} 个字以内")
-    quick = _quick(tree)
+    quick = _guarded(tree, _exact(tree, looking=True))
     try:
         _compiled(quick)
     except re.error as error:
@@ -106,22 +106,21 @@ def _read(source: str) -> Pattern:
     return Pattern(source, (low, high), _at_start(tree), quick)
 
 
-def _quick(tree: Node) -> str:
-    quick = _exact(tree, guarded=True)
-    plainly_begun = _at_start(tree) or _plainly_begun(tree)
-    return quick if plainly_begun else _guarded(tree, quick)
-
-
 def guarded(source: str) -> str:
     """A pattern as it is written, after a look at the characters with which a match begins, where
     `re` would not see them for itself."""
-    tree = _folded(parse_tree(source))
-    return source if _at_start(tree) or _plainly_begun(tree) else _guarded(tree, source)
+    return _guarded(_folded(parse_tree(source)), source)
 
 
-def _guarded(node: Node, written: str) -> str:
+def _guarded(tree: Node, written: str) -> str:
+    look = "" if _at_start(tree) or _plainly_begun(tree) else _look_ahead(tree)
+    return f"{look}(?:{written})" if look else written
+
+
+def _look_ahead(node: Node) -> str:
+    """A look at the characters with which a match can begin; empty where there is no short list."""
     first = _first(node, _MOST_IN_CLASS)
-    return f"(?=[{''.join(map(re.escape, sorted(first)))}])(?:{written})" if first else written
+    return f"(?=[{''.join(map(re.escape, sorted(first)))}])" if first else ""
 
 
 def _plainly_begun(node: Node) -> bool:
@@ -296,37 +295,34 @@ def _literal(node: Node) -> str | None:
 # ---- writing out ---------------------------------------------------------------------------------
 
 
-def _exact(node: Node, *, guarded: bool = False) -> str:
-    """`guarded`: many alternatives are tried only where the next character begins one of them."""
+def _exact(node: Node, *, looking: bool = False) -> str:
+    """`looking`: many alternatives are tried only where the next character begins one of them."""
     match node:
         case Characters():
             return _exact_characters(node)
         case Row(parts):
             # What the row begins with stays bare, so that `re` sees it.
-            return "".join(_grouped(part, guarded, at == 0) for at, part in enumerate(parts))
+            return "".join(_grouped(part, looking, at == 0) for at, part in enumerate(parts))
         case Alternatives(parts):
-            return "|".join(_exact(part, guarded=guarded) for part in parts)
+            return "|".join(_exact(part, looking=looking) for part in parts)
         case Repeat(body, low, high, lazy):
-            inner = _exact(body, guarded=guarded)
+            inner = _exact(body, looking=looking)
             atom = inner if isinstance(body, Characters) else f"(?:{inner})"
             return f"{atom}{{{low},{high}}}{'?' if lazy else ''}"
         case Look(body, ahead, negated):
-            inner = _exact(body, guarded=guarded and ahead)
+            inner = _exact(body, looking=looking and ahead)
             return f"(?{'' if ahead else '<'}{'!' if negated else '='}{inner})"
         case Anchor(kind):
             return kind
     raise AssertionError(node)
 
 
-def _grouped(node: Node, guarded: bool, leads: bool) -> str:
-    written = _exact(node, guarded=guarded)
+def _grouped(node: Node, looking: bool, leads: bool) -> str:
+    written = _exact(node, looking=looking)
     if not isinstance(node, Alternatives):
         return written
-    if guarded and not leads and len(node.parts) >= _WORTH_GUARDING:
-        written = _guarded(node, written)
-        if written.startswith("(?=["):
-            return written
-    return f"(?:{written})"
+    many = looking and not leads and len(node.parts) >= _WORTH_GUARDING
+    return f"{_look_ahead(node) if many else ''}(?:{written})"
 
 
 def _exact_characters(node: Characters) -> str:

@@ -78,6 +78,9 @@ def test_refused_in_chinese(source: str, what: str) -> None:
         (r"a+?b", "aaab", "aaab"),
         ("(?P<what>不)行", "不行", "不行"),
         (r"不\u77e5道", "不知道", "不知道"),
+        ("要(?:(?=[不没])不|.|说|做|给|改)了", "都要不了", "要不了"),
+        ("要(?:(?=[不没])不|.|说|做|给|改)了", "要不", None),
+        ("要(?:(?=[不没])不|.|说|做|给|改)了", "改了", None),
     ],
 )
 def test_what_a_pattern_finds(source: str, text: str, found: str | None) -> None:
