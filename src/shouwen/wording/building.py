@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
@@ -132,6 +132,7 @@ def _recogniser(
     plain: bool = True,
     learnt: tuple[str, ...] = (),
     weighed: str = "",
+    apart: bool = False,
 ) -> Recogniser:
     """A recogniser of `words`, joined with the labels that it narrows."""
     lists = (words, *further)
@@ -146,6 +147,7 @@ def _recogniser(
         plain=plain,
         learnt=learnt,
         weighed=weighed,
+        apart=apart,
     )
 
 
@@ -217,8 +219,14 @@ class _Building:
         learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
         self._recognisers.append(
-            replace(
-                _recogniser(name, words, speaker, further, kinds, learnt=learnt, weighed=weighed),
+            _recogniser(
+                name,
+                words,
+                speaker,
+                further,
+                kinds,
+                learnt=learnt,
+                weighed=weighed,
                 apart=words.weighed_apart,
             )
         )

@@ -7,6 +7,8 @@ first character and `$` behind its last. Each piece counts once, however often i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 from operator import add
 
 MOST = 3  # characters of a piece
@@ -22,11 +24,11 @@ def framed(squeezed: str) -> str:
 def pieces_of(squeezed: str) -> set[str]:
     """The pieces of a squeezed text (`shouwen.wording.normalise`); of one without words, none."""
     squeezed = squeezed.strip(BLANKS)
-    if not squeezed:
-        return set()
-    text = framed(squeezed)
+    return set(cut(framed(squeezed))) if squeezed else set()
+
+
+def cut(text: str) -> Iterator[str]:
+    """The pieces of a framed text, some of them twice."""
     rest = text[1:]
     pairs = [*map(add, text, rest)]
-    found = {*pairs, *map(add, pairs, rest[1:])}
-    found.update(text)
-    return found
+    return chain(text, pairs, map(add, pairs, rest[1:]))

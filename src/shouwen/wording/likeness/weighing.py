@@ -18,11 +18,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
-from operator import add
 from typing import TYPE_CHECKING
 
-from shouwen.wording.likeness.pieces import BLANKS, framed, pieces_of
+from shouwen.wording.likeness.pieces import BLANKS, cut, framed, pieces_of
 
 if TYPE_CHECKING:
     from shouwen.wording.likeness.together import Together
@@ -144,7 +142,7 @@ class Weighing:
             judged[number] = counting, before | trusted
             if reached:
                 text = framed(words)
-                found = self._known(_pieces(text))
+                found = self._known(cut(text))
                 for name, shift in self._fields:
                     if reached >> shift & _HALF:
                         span = _moved(self._span(text, found, shift), start)
@@ -180,7 +178,7 @@ class Weighing:
         """For each part without blanks at its ends, the labels that it reaches and is trusted for."""
         known, value, counts = self._known, self._value, self._counts
         for words in parts:
-            total = sum(map(value, known(_pieces(framed(words)))), self._start)
+            total = sum(map(value, known(cut(framed(words)))), self._start)
             yield total & counts, total + self._doubting & counts
 
     @cached_property
@@ -213,13 +211,6 @@ class Weighing:
 def _around(span: Span, bounds: Sequence[int]) -> Span:
     """The part between two bounds that a span stands in, or the parts that it reaches over."""
     return bounds[bisect_right(bounds, span[0]) - 1], bounds[bisect_left(bounds, span[1])]
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The pieces of a framed text, some of them twice (`pieces_of` has each once)."""
-    rest = text[1:]
-    pairs = [*map(add, text, rest)]
-    return chain(text, pairs, map(add, pairs, rest[1:]))
 
 
 def weighing_of(tables: Tables, names: Iterable[str]) -> Weighing:
