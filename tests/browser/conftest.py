@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.world import PASSWORD
 
@@ -160,6 +160,18 @@ def _sign_in_at(desk: Desk, window: Callable[..., BrowserContext]) -> SignIn:
         return page
 
     return sign_in
+
+
+def case_link(page: Page, desk: Desk, customer: str) -> Locator:
+    """The link to a customer's newest case, in the team's queue."""
+    page.goto(f"{desk.address}/workbench?tab=team")
+    return page.locator(".q-row", has_text=customer).first.locator(".q-go")
+
+
+def open_case(page: Page, desk: Desk, customer: str) -> None:
+    """Open it, and wait until it stands there."""
+    case_link(page, desk, customer).click()
+    expect(page.locator("#case h2").first).to_contain_text(customer)
 
 
 def _free_port() -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import Desk, SignIn
+from tests.browser.conftest import Desk, SignIn, open_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -18,9 +18,7 @@ THREE = "吴女士，您好，这个不归我管。您自己去查。我们会�
 
 
 def _write(page: Page, desk: Desk, text: str, name: str = "吴建平") -> Locator:
-    page.goto(f"{desk.address}/workbench?tab=team")
-    page.locator(".q-row", has_text=name).first.locator(".q-go").click()
-    expect(page.locator("#case h2").first).to_contain_text(name)
+    open_case(page, desk, name)
     box = page.locator("reply-box textarea")
     box.fill(text)
     return box

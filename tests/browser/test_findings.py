@@ -7,17 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import Desk, SignIn
+from tests.browser.conftest import Desk, SignIn, open_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 VAGUE = "鲁女士，您好，我是林晓雨，工号0217。非常抱歉，让您着急了，我们会尽快处理。"
-
-
-def open_case(page: Page, desk: Desk, name: str) -> None:
-    page.goto(f"{desk.address}/workbench?tab=team")
-    page.locator(".q-row", has_text=name).first.locator(".q-go").click()
-    expect(page.locator("#case h2").first).to_contain_text(name)
 
 
 def reply(page: Page, text: str) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Desk, SignIn
-from tests.browser.test_findings import open_case
+from tests.browser.conftest import Desk, SignIn, open_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Desk, SignIn
+from tests.browser.conftest import Desk, SignIn, case_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,6 +32,15 @@ class Held:
         self._open = True
         for route in self._routes:
             route.continue_()
+
+
+def open_before_its_scripts(desk: Desk, signed_in: SignIn, customer: str) -> tuple[Page, Held]:
+    """A case in front of lin, whose scripts have not come."""
+    page = signed_in("lin")
+    case = case_link(page, desk, customer).get_attribute("href")
+    scripts = Held(page)
+    page.goto(f"{desk.address}{case}", wait_until="commit")
+    return page, scripts
 
 
 def test_what_a_customer_wrote_before_the_script_came_is_sent(
@@ -104,11 +113,7 @@ def test_what_is_written_while_a_message_is_on_its_way_goes_out_behind_it(
 def test_a_reply_written_before_the_script_came_stays_and_is_checked(
     desk: Desk, signed_in: SignIn
 ) -> None:
-    page = signed_in("lin")
-    page.goto(f"{desk.address}/workbench?tab=team")
-    case = page.locator(".q-row", has_text="吴建平").first.locator(".q-go").get_attribute("href")
-    scripts = Held(page)
-    page.goto(f"{desk.address}{case}", wait_until="commit")
+    page, scripts = open_before_its_scripts(desk, signed_in, "吴建平")
     box = page.locator("reply-box textarea")
     box.fill("您好，我们会尽快处理。")
     scripts.release()
@@ -121,11 +126,7 @@ def test_a_reply_written_before_the_script_came_stays_and_is_checked(
 def test_what_is_pressed_before_the_script_came_is_done_by_the_page_itself(
     desk: Desk, signed_in: SignIn
 ) -> None:
-    page = signed_in("lin")
-    page.goto(f"{desk.address}/workbench?tab=team")
-    case = page.locator(".q-row", has_text="鲁文静").first.locator(".q-go").get_attribute("href")
-    Held(page)
-    page.goto(f"{desk.address}{case}", wait_until="commit")
+    page, _ = open_before_its_scripts(desk, signed_in, "鲁文静")
     page.locator("#three input[name=text]").first.fill("停机报E-417")
     page.locator("#three button").first.click()
     expect(page.locator("#three")).to_contain_text("停机报E-417")

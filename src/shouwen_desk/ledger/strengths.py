@@ -6,7 +6,7 @@ at an instant follows from those up to then, so that a replay finds what people 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -119,26 +119,33 @@ def by_span(clause: str, spans: Sequence[tuple[int, int]], unit: str = UNIT) -> 
         within = Q(at__gt=since, at__lte=until)
         wanted[f"fired{number}"] = Count("pk", filter=within)
         wanted[f"confirmed{number}"] = Count("pk", filter=within & CONFIRMED)
-        wanted[f"overturned{number}"] = Count("pk", filter=within & OVERTURNED)
     counted = of_clause.aggregate(**wanted)
     presses = objections(clause, unit)
     overturned = dict(of_clause.filter(OVERTURNED).values_list("pk", "at"))
-    out = []
-    for number, (since, until) in enumerate(spans):
-        here = [press for press in presses if since < press.at <= until]
-        unsent = {press.key for press in here if press.unsent}
-        keys = {press.key for press in here}
-        keys |= {name for name, at in overturned.items() if since < at <= until}
-        out.append(
-            Figures(
-                fired=counted[f"fired{number}"] + len(unsent),
-                confirmed=counted[f"confirmed{number}"],
-                overturned=counted[f"overturned{number}"],
-                disputed=len({press.key for press in here}),
-                objections=len(keys),
-            )
+    return [
+        _figures(
+            counted[f"fired{number}"],
+            counted[f"confirmed{number}"],
+            {name for name, at in overturned.items() if since < at <= until},
+            [press for press in presses if since < press.at <= until],
         )
-    return out
+        for number, (since, until) in enumerate(spans)
+    ]
+
+
+def _figures(
+    fired: int, confirmed: int, overturned: Set[str], presses: Iterable[Objection]
+) -> Figures:
+    """``fired`` and ``confirmed``: findings; ``overturned``: their names. A sentence that was both
+    overturned and objected to is one objection; a draft that was not sent fired, too."""
+    disputed = {press.key: press for press in presses}
+    return Figures(
+        fired=fired + sum(press.unsent for press in disputed.values()),
+        confirmed=confirmed,
+        overturned=len(overturned),
+        disputed=len(disputed),
+        objections=len(overturned | disputed.keys()),
+    )
 
 
 def lately(until: int, unit: str = UNIT) -> dict[str, Figures]:
@@ -158,40 +165,30 @@ def lately(until: int, unit: str = UNIT) -> dict[str, Figures]:
         at__gt=first, at__lte=until, outcome__in=("broken", "excused")
     )
     counted = {
-        name: (fired, yes, no)
-        for name, fired, yes, no in found.values_list("clause").annotate(
-            fired=Count("pk"),
-            confirmed=Count("pk", filter=CONFIRMED),
-            overturned=Count("pk", filter=OVERTURNED),
+        name: (fired, confirmed)
+        for name, fired, confirmed in found.values_list("clause").annotate(
+            fired=Count("pk"), confirmed=Count("pk", filter=CONFIRMED)
         )
     }
-    keys: dict[str, set[str]] = {}
+    overturned: dict[str, set[str]] = {}
     for name, finding in found.filter(OVERTURNED).values_list("clause", "pk"):
-        keys.setdefault(name, set()).add(finding)
+        overturned.setdefault(name, set()).add(finding)
     # Whatever was said within the span was objected to within it.
     pressed = [
         event
         for event in events.of_kinds(["hint.disputed"])
         if _is_press(event, unit) and event.at > first
     ]
-    disputed: dict[str, set[str]] = {}
-    unsent: dict[str, set[str]] = {}
+    presses: dict[str, list[Objection]] = {}
     for press in _objections(pressed):
         name = press.event.subjects["clause"]
         if max(first, newest.get(name, 0)) < press.at <= until:
-            disputed.setdefault(name, set()).add(press.key)
-            if press.unsent:
-                unsent.setdefault(name, set()).add(press.key)
+            presses.setdefault(name, []).append(press)
     return {
-        name: Figures(
-            fired=fired + len(unsent.get(name, ())),
-            confirmed=yes,
-            overturned=no,
-            disputed=len(disputed.get(name, ())),
-            objections=len(keys.get(name, set()) | disputed.get(name, set())),
+        name: _figures(
+            *counted.get(name, (0, 0)), overturned.get(name, set()), presses.get(name, ())
         )
-        for name in sorted(counted.keys() | disputed.keys())
-        for fired, yes, no in (counted.get(name, (0, 0, 0)),)
+        for name in sorted(counted.keys() | presses.keys())
     }
 
 

@@ -20,6 +20,18 @@ def dispute(office: Office, times: int = 3, text: str = VAGUE) -> None:
     office.clock.pass_minutes(1)
 
 
+def say_vaguely(office: Office, times: int) -> list[str]:
+    """Send so many messages that break the clause; gives the names of all its findings."""
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Finding
+
+    for _ in range(times):
+        case = office.write()
+        actions.send_message(office.agent, case.pk, VAGUE)
+        office.clock.pass_minutes(1)
+    return list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+
+
 def strength(office: Office) -> str:
     from shouwen_desk.ledger import queries, strengths
 
@@ -87,16 +99,12 @@ def test_a_manager_puts_a_clause_back_with_a_reason(office: Office) -> None:
 def test_beyond_what_the_handbook_writes_only_the_figures_lead(office: Office) -> None:
     from shouwen_desk.cases import actions as cases
     from shouwen_desk.handbooks import actions
-    from shouwen_desk.ledger.models import Event, Finding
+    from shouwen_desk.ledger.models import Event
     from shouwen_desk.people.errors import Conflict
 
     with pytest.raises(Conflict, match="复核过 0 条，要满 20 条"):
         actions.raise_strength(office.manager, CLAUSE, "stop", "我觉得该拦")
-    for _ in range(20):
-        case = office.write()
-        cases.send_message(office.agent, case.pk, VAGUE)
-        office.clock.pass_minutes(1)
-    names = list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+    names = say_vaguely(office, 20)
     for name in names[:19]:
         cases.confirm_finding(office.leader, name, "本人")
     with pytest.raises(Conflict, match="复核过 19 条"):
@@ -168,14 +176,9 @@ def test_the_editors_page_names_what_fell_and_what_may_rise(sqlite_office: Offic
     from shouwen_desk.cases import actions as cases
     from shouwen_desk.handbooks.ladder import waiting
     from shouwen_desk.ledger import queries
-    from shouwen_desk.ledger.models import Finding
 
     office = sqlite_office
-    for _ in range(20):
-        case = office.write()
-        cases.send_message(office.agent, case.pk, VAGUE)
-        office.clock.pass_minutes(1)
-    names = list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+    names = say_vaguely(office, 20)
     program = queries.program_in_force(office.clock.now)
     assert program is not None
     for name in names[:19]:
@@ -213,11 +216,7 @@ def test_a_clause_that_fell_and_may_rise_again_stands_there_once(sqlite_office: 
 
     office = sqlite_office
     dispute(office)
-    for _ in range(60):
-        case = office.write()
-        cases.send_message(office.agent, case.pk, VAGUE)
-        office.clock.pass_minutes(1)
-    names = list(Finding.objects.filter(clause=CLAUSE).values_list("pk", flat=True))
+    names = say_vaguely(office, 60)
     for name in names[:20]:
         cases.confirm_finding(office.leader, name, "本人")
     cases.overturn_finding(office.leader, names[20], "上一句说了时间")
