@@ -177,10 +177,10 @@ def _learnt(
     from shouwen.wording.likeness.learning import Learning
 
     # Customers and staff speak differently: each is learnt from its own lines only.
-    sides = [
-        Learning([each for each in files if (each.label in task.theirs) is theirs])
-        for theirs in (False, True)
-    ]
+    sides = {
+        theirs: Learning([each for each in files if (each.label in task.theirs) is theirs])
+        for theirs in {label in task.theirs for label in task.labels}
+    }
 
     def work(label: str) -> _Learnt:
         own = Mistakes()
