@@ -1,6 +1,8 @@
 // Words of a customer that the desk has not confirmed yet. Each carries an id chosen here, so that
 // sending the same words again is harmless.
 
+import type { Store } from "./store";
+
 export interface Waiting {
   id: string;
   text: string;
@@ -10,7 +12,7 @@ export interface Waiting {
 /** A list kept in `store` under `name`; survives a reload and a lost connection. */
 export class Outbox {
   constructor(
-    readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem">,
+    readonly store: Store,
     readonly name: string,
   ) {}
 
