@@ -110,10 +110,6 @@ def _named(condition: Condition | None) -> Iterator[str]:
             yield name
 
 
-def _unknown(clause: LanguageClause, talk: Conversation) -> bool:
-    return clause.condition is not None and clause.condition(talk.facts) is None
-
-
 @dataclass(slots=True)
 class Unjudged:
     """What was not judged for want of a channel. `conversations` without one; `clauses` that wait
@@ -141,7 +137,7 @@ class Unjudged:
             return
         if channels.assumed:
             return
-        unknown = (name for name, clause in waiting.items() if _unknown(clause, talk))
+        unknown = (name for name, clause in waiting.items() if clause.applies(talk.facts) is None)
         if len(self.clauses) == len(waiting):  # there is none to be added: one is enough
             self.conversations += next(unknown, None) is not None
         elif mine := {*unknown}:

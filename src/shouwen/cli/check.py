@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from shouwen.handbook.program import Program
     from shouwen.wording import Language
 
+# --format → what a checker makes of a conversation
+_FORMS: dict[str, Format] = {"text": "text", "json": "json", "xlsx": "report", "html": "report"}
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command."""
@@ -45,9 +48,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="文件、文件夹或 -")
     parser.add_argument("--handbook", required=True, metavar="CODE|DIR", help="手册代号或文件夹")
-    parser.add_argument(
-        "--format", choices=("text", "json", "xlsx", "html"), default="text", help="输出格式"
-    )
+    parser.add_argument("--format", choices=tuple(_FORMS), default="text", help="输出格式")
     parser.add_argument(
         "--columns",
         metavar="FILE|列",
@@ -112,16 +113,14 @@ def run(args: argparse.Namespace) -> int:
         try:
             inputs.prepare()
             work = Work(inputs, args.paths, out, args.jobs, args.fail_on)
-            if args.format in ("html", "xlsx") and not args.labels:
-                mask = _as_it_is if args.unmasked else masked
-                checker = Checker(
-                    program.language, "report", True, zone, mask, cover, channels, channel
-                )
-                return run_report(checker, program, args.format, work)
-            form: Format = "labels" if args.labels else args.format
+            form: Format = "labels" if args.labels else _FORMS[args.format]
+            everything = args.all or form == "report"
+            mask = _as_it_is if args.unmasked else masked
             checker = Checker(
-                program.language, form, args.all, zone, masked, cover, channels, channel
+                program.language, form, everything, zone, mask, cover, channels, channel
             )
+            if form == "report":
+                return run_report(checker, program, args.format, work)
             return run_check(checker, work)
         except BadColumns as bad:
             return _complain(f"--columns：{printable(str(bad), 400)}")

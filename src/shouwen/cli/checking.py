@@ -12,11 +12,12 @@ from datetime import UTC, tzinfo
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.cli.channels import CHANNEL, Channels, Unjudged
 from shouwen.cli.conversations import Conversation, read_conversation
 from shouwen.cli.lines import BadRow, Line
 from shouwen.cli.printable import json_line, printable, with_blanks
-from shouwen.cli.report.gathering import Part, Standing, standing
+from shouwen.cli.report.gathering import STANDING, Part, Standing, standing
 from shouwen.cli.report.masking import masked
 from shouwen.wording import Finding, Language, Turn
 from shouwen.wording.building import LanguageClause
@@ -24,13 +25,6 @@ from shouwen.wording.turns import SEVERITIES
 
 type Format = Literal["text", "json", "labels", "report"]
 
-STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
-STANDING: dict[Standing, str] = {
-    "broken": "有待核",
-    "kept": "全守",
-    "unobserved": "未观察",
-    "unmet": "未遇到",
-}
 _MOST_NAMED = 20
 OUTCOME = {"broken": "违", "kept": "守", "unobserved": "未观察"}
 
@@ -69,7 +63,7 @@ class Tally:
         and what is merely watched is not counted with it."""
         counted = {s: self.broken[s] for s in reversed(SEVERITIES) if s in self.broken}
         watched = counted.pop("watch", 0)
-        parts = "，".join(f"{STRENGTH[s]} {number}" for s, number in counted.items())
+        parts = "，".join(f"{SEVERITY_WORDS[s]} {number}" for s, number in counted.items())
         found = f"待核 {sum(counted.values())} 处" + (f"（{parts}）" if parts else "")
         if watched:
             found += f"，另有 {watched} 处属于还在观察的条款，不计在内"
@@ -262,7 +256,8 @@ def finding_row(talk: Conversation, finding: Finding) -> dict[str, Any]:
 def text_line(talk: Conversation, row: dict[str, Any]) -> bytes:
     """A finding as one line for people: where it is; handbook, edition, number and title of its
     clause; what is wrong."""
-    mark = STRENGTH[row["severity"]] if row["outcome"] == "broken" else OUTCOME[row["outcome"]]
+    broken = row["outcome"] == "broken"
+    mark = SEVERITY_WORDS[row["severity"]] if broken else OUTCOME[row["outcome"]]
     parts = [f"{printable(talk.id)} 第 {row['turn'] + 1} 条消息", f"[{mark}]"]
     message = str(row["message"]).removesuffix(f"：{row['title']}")
     parts.append(

@@ -179,7 +179,8 @@ def _coverage(args: argparse.Namespace) -> int:
     if handbook is None:
         return 2
     measured = coverage(handbook, (lambda c: held(handbook, c)) if args.mutate else None)
-    own = {clause.id for clause in handbook.clauses if _is_own(handbook, clause.id)}
+    # Written by the folder itself, or written anew, and not merely taken over.
+    own = {c.id for c in handbook.clauses if handbook.folder.holds(handbook.nodes[c.id].place)}
     if args.format == "json":
         _print_json(
             {
@@ -213,11 +214,6 @@ def _coverage(args: argparse.Namespace) -> int:
     )
     _say(f"{handbook.title} {handbook.number} 版：要求 {len(measured.rows)} 行，{counts}")
     return 0
-
-
-def _is_own(handbook: Handbook, identity: str) -> bool:
-    """Whether the folder itself writes a clause, or writes it anew, and does not merely take it over."""
-    return handbook.nodes[identity].place.file.startswith(f"{handbook.folder.shown}/")
 
 
 def _by_origin(

@@ -45,6 +45,12 @@ class Assembled:
         """All clauses in reading order."""
         return [sheet for chapter in self.chapters for sheet in chapter.clauses]
 
+    def listed(self, name: str) -> dict[str, Node]:
+        """What ``wording/{name}.yaml`` lists, under the same name; nothing where it lists nothing."""
+        sheet = self.wording.get(name)
+        found = None if sheet is None else sheet.get(name)
+        return dict(found.items()) if isinstance(found, MappingNode) else {}
+
 
 def assemble(folder: Folder, mistakes: Mistakes) -> Assembled:
     """Read a folder and everything it extends, and lay them over one another."""

@@ -38,6 +38,10 @@ class Folder:
         """How messages name a file of this folder."""
         return f"{self.shown}/{path.relative_to(self.path).as_posix()}"
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place is in one of its files, and not in what it takes over."""
+        return place.file.startswith(f"{self.shown}/")
+
 
 def shipped_folders() -> dict[str, Path]:
     """Code → folder of the handbooks that come with the program, sorted by code.

@@ -9,12 +9,7 @@ from shouwen.handbook.pruning import read_pruned
 from shouwen.source import MappingNode, Mistakes, Node, Place, instead_of, read_as, reason, shown
 from shouwen.source.characters import decode, refuse_strange_characters
 from shouwen.wording import Labels
-from shouwen.wording.likeness.lines import (
-    OTHERS,
-    Lines,
-    read_lines,
-    refuse_contradictions,
-)
+from shouwen.wording.likeness.lines import OTHERS, Lines, read_lines, refuse_contradictions
 from shouwen.wording.likeness.tables import FILE, Learnt, LearntTable, others_of
 
 
@@ -22,9 +17,10 @@ def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Lea
     """The tables of the learnt labels; what does not fit together is noted and left out."""
     node = assembled.wording.get("learnt")
     learnt = (node and read_pruned(Learnt, node, mistakes)) or Learnt()
-    entries = dict(entries_of(node))
+    entries = assembled.listed("learnt")
     for name, entry in entries.items():
-        refuse_stranger(assembled, name, entry.head, mistakes, own=is_own(assembled.folder, entry))
+        own = assembled.folder.holds(entry.place)
+        refuse_stranger(assembled, name, entry.head, mistakes, own=own)
     listed = assembled.wording.get("labels")
     readable = FILE.removesuffix(".yaml") not in assembled.lost  # otherwise that was said
     for name, label in labels.labels.items():
@@ -50,9 +46,7 @@ def refuse_stranger(
     left unused."""
     if "labels" in assembled.lost:
         return  # nobody knows which labels there are, and that was said
-    listed = assembled.wording.get("labels")
-    labels = None if listed is None else listed.find("labels")
-    known = dict(labels.items()) if isinstance(labels, MappingNode) else {}
+    known = assembled.listed("labels")
     label = known.get(name)
     if label is None:
         remedy = "新标签请写进 wording/labels.yaml，带 learnt: true"
@@ -68,28 +62,18 @@ def refuse_stranger(
 
 def heard_from_customers(assembled: Assembled) -> frozenset[str]:
     """The labels of what customers say; their lines teach nothing about what staff says."""
-    listed = assembled.wording.get("labels")
-    labels = None if listed is None else listed.find("labels")
     found = set()
-    for name, label in labels.items() if isinstance(labels, MappingNode) else ():
-        speaker = label.find("speaker") if isinstance(label, MappingNode) else None
+    for name, label in assembled.listed("labels").items():
+        speaker = label.find("speaker")
         if speaker is not None and speaker.plain() == "customer":
             found.add(name)
     return frozenset(found)
 
 
-def own_entries(assembled: Assembled) -> list[tuple[str, Node]]:
+def own_entries(assembled: Assembled) -> dict[str, Node]:
     """The tables that the folder itself writes; those that it takes over have their lines there."""
-    return [
-        (name, entry)
-        for name, entry in entries_of(assembled.wording.get("learnt"))
-        if is_own(assembled.folder, entry)
-    ]
-
-
-def is_own(folder: Folder, node: Node) -> bool:
-    """Whether a table stands in the folder's own file."""
-    return node.place.file == folder.name(folder.path / "wording" / FILE)
+    entries = assembled.listed("learnt").items()
+    return {name: entry for name, entry in entries if assembled.folder.holds(entry.place)}
 
 
 def read_all_lines(folder: Folder, mistakes: Mistakes) -> list[Lines]:
@@ -106,7 +90,7 @@ def read_all_lines(folder: Folder, mistakes: Mistakes) -> list[Lines]:
 def refuse_orphans(assembled: Assembled, files: Sequence[Lines], mistakes: Mistakes) -> None:
     """Note each table of the folder whose lines are gone: nobody could learn it again."""
     there = {each.label for each in files}
-    for name, entry in own_entries(assembled):
+    for name, entry in own_entries(assembled).items():
         if name not in there:
             remedy = f"请找回 lines/{name}.txt；不要这个标签了，就删去这一段"
             mistakes.add(entry.head, f"学来的说法 {shown(name)} 没有例句", remedy)
@@ -114,7 +98,7 @@ def refuse_orphans(assembled: Assembled, files: Sequence[Lines], mistakes: Mista
 
 def own_tables(assembled: Assembled) -> dict[str, LearntTable]:
     """The tables that the folder itself writes and that can be read."""
-    read = ((n, read_as(LearntTable, e, Mistakes())) for n, e in own_entries(assembled))
+    read = ((n, read_as(LearntTable, e, Mistakes())) for n, e in own_entries(assembled).items())
     return {name: table for name, table in read if table is not None}
 
 
@@ -143,8 +127,3 @@ def _text(path: Path, name: str, mistakes: Mistakes) -> str | None:
     except OSError as error:
         mistakes.add(Place(name, 1, 1), f"读不出这个文件（{reason(error)}）", "请看一看权限")
         return None
-
-
-def entries_of(node: MappingNode | None) -> list[tuple[str, Node]]:
-    listed = None if node is None else node.get("learnt")
-    return [*listed.items()] if isinstance(listed, MappingNode) else []

@@ -101,13 +101,8 @@ def _settings(assembled: Assembled, mistakes: Mistakes) -> Settings:
 def _labels(assembled: Assembled, mistakes: Mistakes) -> Labels:
     node = assembled.wording.get("labels")
     labels = (node and read_pruned(Labels, node, mistakes)) or Labels()
-    written = node.get("labels") if node is not None else None
     # A label that could not be read is still a name that clauses may use.
-    lost = (
-        [name for name in written if name not in labels.labels]
-        if isinstance(written, MappingNode)
-        else []
-    )
+    lost = [name for name in assembled.listed("labels") if name not in labels.labels]
     if not lost:
         return labels
     unread = {name: Label.model_construct(any=["待定"], speaker="any") for name in lost}

@@ -16,7 +16,6 @@ type Tables = Mapping[str, LearntTable]
 NOTHING: Tables = {}
 _HEAVIEST = 5  # pieces of a learnt label that are shown
 
-STRENGTH_WORDS = SEVERITY_WORDS
 PROPOSAL_WORDS = {
     "open_complaint": "改按投诉办",
     "raise_level": "升一级",
@@ -69,10 +68,12 @@ def utterance_words(clause: Clause, labels: Labels, learnt: Tables = NOTHING) ->
 
 def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
     """Whoever reads the clause is told that no list of words stands behind it."""
+    operators = [*clause.block.operators().values()]
+    labelled = (name for block in _blocks(operators) for name in getattr(block, "labels", ()))
     return "".join(
         f"；{named(name, labels)[0]}是学来的说法，由 {table.from_[0]} 句正例、{table.from_[1]} 句反例学来，"
         f"最重的是{''.join(f'“{piece}”' for piece in table.heaviest(_HEAVIEST))}"
-        for name in dict.fromkeys(_labels_in([*clause.block.operators().values()]))
+        for name in dict.fromkeys(labelled)
         if (table := learnt.get(name)) is not None
     )
 
@@ -80,7 +81,8 @@ def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
 def _weighed(clause: Clause, labels: Labels, learnt: Tables) -> str:
     """Whoever reads the words of a clause is told that finding them is not the last of it."""
     said = ""
-    for name in dict.fromkeys(_weighing(clause.block)):
+    weighing = (getattr(block, "weighed_by", None) for block in _blocks(clause.block))
+    for name in dict.fromkeys(name for name in weighing if name is not None):
         table = learnt.get(name)
         source = f"（由 {table.from_[0]} 句正例、{table.from_[1]} 句反例学来）" if table else ""
         said += (
@@ -90,27 +92,15 @@ def _weighed(clause: Clause, labels: Labels, learnt: Tables) -> str:
     return said
 
 
-def _weighing(value: object) -> Iterator[str]:
-    """The labels that `weighed_by` names in a block, in reading order."""
+def _blocks(value: object) -> Iterator[BaseModel]:
+    """The blocks of which a value is made, in reading order."""
     if isinstance(value, BaseModel):
-        if isinstance(own := getattr(value, "weighed_by", None), str):
-            yield own
+        yield value
         for below in value.__dict__.values():
-            yield from _weighing(below)
+            yield from _blocks(below)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _weighing(item)
-
-
-def _labels_in(value: object) -> Iterator[str]:
-    """The labels whose words a block looks for, in reading order."""
-    if isinstance(value, BaseModel):
-        yield from getattr(value, "labels", ())
-        for below in value.__dict__.values():
-            yield from _labels_in(below)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _labels_in(item)
+            yield from _blocks(item)
 
 
 def _utterance_words(clause: Clause, labels: Labels) -> str:
@@ -128,7 +118,7 @@ def _utterance_words(clause: Clause, labels: Labels) -> str:
     parts = [part for key, form in operators.items() if (part := _SAY[key](form, who, labels))]
     after = named(utterance.after_labels, labels)
     first = f"{'、'.join(after)}之后，" if after else ""
-    return f"{first}{'；'.join(parts)}；强度：{STRENGTH_WORDS[clause.severity]}"
+    return f"{first}{'；'.join(parts)}；强度：{SEVERITY_WORDS[clause.severity]}"
 
 
 def said(form: object, labels: Labels) -> str:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from shouwen.clauses.frame import Clause
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.sentence import KIND_WORDS, plain_sentence
-from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.measures.coverage import without_producer
 from shouwen.wording import UtteranceExamples
 
@@ -102,5 +102,5 @@ def _clause_row(handbook: Handbook, clause: Clause) -> dict[str, Any]:
         "unobserved": without_producer(clause),
     }
     if clause.kind == "utterance":
-        row["strength"] = STRENGTH_WORDS[clause.severity]
+        row["strength"] = SEVERITY_WORDS[clause.severity]
     return row

@@ -98,15 +98,9 @@ def _row(node: Node) -> list[Any]:
         case ListNode(items=items):
             return [_LIST, line, column, [_row(item) for item in items]]
         case MappingNode(entries=entries):
-            rows = {key: [*_place_of_key(below), _row(below)] for key, below in entries.items()}
+            rows = {key: [*below.head[1:], _row(below)] for key, below in entries.items()}
             return [_MAPPING, line, column, rows]
     raise TypeError(node)
-
-
-def _place_of_key(node: Node) -> tuple[int, int]:
-    """Line and column of the key above a node of a mapping."""
-    _, line, column = node.head
-    return line, column
 
 
 def _node(row: list[Any], file: str, key_place: Place | None = None) -> Node:

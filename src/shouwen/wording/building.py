@@ -41,6 +41,10 @@ class LanguageClause:
     condition: Condition | None = None
     reads: frozenset[str] | None = None
 
+    def applies(self, facts: Mapping[str, object]) -> bool | None:
+        """Whether it applies with some facts; `None` where one that it asks for is missing."""
+        return True if self.condition is None else self.condition(facts)
+
 
 @dataclass(frozen=True, slots=True)
 class WordingFault:

@@ -28,7 +28,7 @@ class Plan:
         for rule in rules:
             clause = rule.clause
             if clause.id not in answers:
-                answers[clause.id] = True if clause.condition is None else clause.condition(facts)
+                answers[clause.id] = clause.applies(facts)
         self._all: list[Asked] = [
             (rule, bool(answers[rule.clause.id]))
             for rule in rules

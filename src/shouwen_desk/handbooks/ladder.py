@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shouwen.handbook.spoken import STRENGTH_WORDS
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.measures.ladder import FALL_ABOVE, FALL_LEAST, Figures, Step, above, lacks
 from shouwen.wording.turns import SEVERITIES
 from shouwen_desk.ledger import strengths
@@ -84,9 +84,9 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
     wanting = lacks(lately) if higher is not None else []
     back = higher is not None and SEVERITIES.index(higher) <= SEVERITIES.index(clause.severity)
     return Ladder(
-        now=STRENGTH_WORDS[strength],
-        written=STRENGTH_WORDS[clause.severity],
-        rungs=[(STRENGTH_WORDS[one], one == strength) for one in SEVERITIES],
+        now=SEVERITY_WORDS[strength],
+        written=SEVERITY_WORDS[clause.severity],
+        rungs=[(SEVERITY_WORDS[one], one == strength) for one in SEVERITIES],
         months=[
             _month(title, figures)
             for (title, _, _), figures in zip(bounds, by_month, strict=True)
@@ -96,7 +96,7 @@ def ladder(person: Person, program: Program, name: str, now: int) -> Ladder | No
         since=since if any(step.at == since for step in taken) else None,
         steps=[_taken(step, told) for step in reversed(taken)],
         to=higher or "",
-        to_word=STRENGTH_WORDS[higher] if higher else "",
+        to_word=SEVERITY_WORDS[higher] if higher else "",
         wanting=wanting,
         back=back,
         may=higher is not None and (back or not wanting) and allowed("strength.raise", person),
@@ -141,10 +141,10 @@ def waiting(program: Program, now: int) -> list[Waiting]:
             Waiting(
                 name=name,
                 title=clause.title,
-                now=STRENGTH_WORDS[strength],
-                written=STRENGTH_WORDS[clause.severity],
+                now=SEVERITY_WORDS[strength],
+                written=SEVERITY_WORDS[clause.severity],
                 fell=fell,
-                to=STRENGTH_WORDS[higher] if higher is not None and rises else "",
+                to=SEVERITY_WORDS[higher] if higher is not None and rises else "",
                 why=_why(name, figures, wanting, fell=fell),
             )
         )
@@ -178,8 +178,8 @@ def _taken(step: Step, told: dict[str, str]) -> Taken:
     who = told.get(step.actor.partition(":")[2], "")
     return Taken(
         at=step.at,
-        before=STRENGTH_WORDS[step.before],
-        after=STRENGTH_WORDS[step.after],
+        before=SEVERITY_WORDS[step.before],
+        after=SEVERITY_WORDS[step.after],
         down=step.down,
         why=f"{who}：{why}" if who else why,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shouwen.handbook.spoken import STRENGTH_WORDS
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen_desk.customers.models import Customer
 from shouwen_desk.ledger import events, strengths, texts
 from shouwen_desk.ledger.masking import masked
@@ -107,7 +107,7 @@ def _strength(event: Event, said_at: Mapping[str, int]) -> str:
     at = said_at.get(event.payload.get("finding", ""))
     if at is not None:
         severity = strengths.shown_at(event.payload["clause"], severity, at)
-    return STRENGTH_WORDS.get(severity, "")
+    return SEVERITY_WORDS.get(severity, "")
 
 
 def _digest(event: Event) -> str:

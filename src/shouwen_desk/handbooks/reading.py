@@ -11,10 +11,10 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.handbook import Settings, plain_sentence
 from shouwen.handbook.program import Program
 from shouwen.handbook.sentence import KIND_WORDS
-from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.wording import Labels
 from shouwen.wording.likeness.tables import Learnt
 from shouwen_desk.config import clock
@@ -115,8 +115,8 @@ def clause(program: Program, name: str, figures: Mapping[str, Figure]) -> ReadCl
         title=found.title,
         text=found.text,
         kind=KIND_WORDS[found.kind],
-        strength=STRENGTH_WORDS[now] if now else "",
-        written=STRENGTH_WORDS[found.severity] if now and now != found.severity else "",
+        strength=SEVERITY_WORDS[now] if now else "",
+        written=SEVERITY_WORDS[found.severity] if now and now != found.severity else "",
         plain=_plain(program.edition, name),
         why=found.why or "",
         covers=found.covers,

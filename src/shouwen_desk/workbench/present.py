@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen_desk.cases.models import LEVELS, TYPES
 from shouwen_desk.cases.shapes import (
     CasePage,
@@ -29,7 +30,6 @@ SHOWN_KEPT = 2
 UNDERLINED = {"stop": "u-stop", "urge": "u-urge", "hint": "u-hint", "watch": "u-hint"}
 # Judgements stand beside the words that they are about, not between the messages.
 IN_THE_MARGIN = {"finding.confirmed", "finding.overturned", "hint.disputed"}
-STRENGTHS = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
 
 # measures of a clock -> (place on the page, or panel, where it is done; its verb)
 DUTY_LEADS = {
@@ -224,7 +224,7 @@ def found(row: FindingRow, person: Person, can: frozenset[str]) -> Found:
         row=row,
         mark=mark,
         word=word,
-        strength=STRENGTHS[row.severity],
+        strength=SEVERITY_WORDS[row.severity],
         tag_state="broken" if row.state == "confirmed" else "",
         why="" if row.message == row.title else row.message,
         judge=judges and open_yet,

@@ -13,6 +13,7 @@ from shouwen.cli.report.gathering import (
     KEPT,
     MOST_BAD_ROWS,
     OTHERS,
+    STANDING,
     UNOBSERVED,
     Found,
     Part,
@@ -20,19 +21,12 @@ from shouwen.cli.report.gathering import (
     standing,
 )
 from shouwen.events.catalogue import known_facts
+from shouwen.handbook.sentence import KIND_WORDS
 from shouwen.wording.turns import SEVERITIES
 
 if TYPE_CHECKING:
     from shouwen.handbook.program import Program
 
-STRENGTH = {"stop": "拦", "urge": "劝", "hint": "提", "watch": "观察"}
-KINDS = {"clock": "时限", "gate": "门槛", "register": "登记"}
-STANDING: dict[Standing, str] = {
-    "broken": "有待核",
-    "kept": "全守",
-    "unobserved": "未观察",
-    "unmet": "未遇到",
-}
 LEAST_SEEN = 30
 """Observations below which no rate is given: how many there are is said instead."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -150,7 +144,7 @@ class Gathered:
         nothing is hidden. Nobody's name leaves the house with what a machine only suspects."""
         if not self.masked or name in ("", OTHERS):
             return name
-        if name not in self._called:
+        if name not in self._called and len(self._called) < len(self.part.people):
             for each in islice(self.part.people, len(self._called), None):
                 place = len(self._called)
                 again = str(place // len(_STEMS) + 1) if place >= len(_STEMS) else ""
@@ -180,7 +174,7 @@ class Gathered:
         counts: dict[str, int] = {}
         for clause in self.program.clauses.values():
             if clause.kind != "utterance":
-                word = KINDS.get(clause.kind, clause.kind)
+                word = KIND_WORDS[clause.kind]
                 counts[word] = counts.get(word, 0) + 1
         return sorted(counts.items(), key=lambda item: -item[1])
 

@@ -22,6 +22,12 @@ _PLACE = {"kept": KEPT, "broken": BROKEN, "unobserved": UNOBSERVED}
 type Standing = Literal["broken", "kept", "unobserved", "unmet"]
 """How a clause comes out of many conversations: broken somewhere, else kept somewhere, else not
 known anywhere; or nothing that it is about ever came up."""
+STANDING: dict[Standing, str] = {
+    "broken": "有待核",
+    "kept": "全守",
+    "unobserved": "未观察",
+    "unmet": "未遇到",
+}
 
 REPORT = "《会话检查报告》"
 """What a report is headed with, so that it is not taken for conversations in the next run."""
@@ -138,7 +144,7 @@ def _add(counts: list[int], more: Iterable[int]) -> None:
 
 def _why(finding: Finding, clause: LanguageClause, facts: Mapping[str, object]) -> str:
     """Why something could not be observed: the facts that are missing, or what the operator says."""
-    if clause.condition is not None and clause.condition(facts) is None:
+    if clause.applies(facts) is None:
         missing = sorted(name for name in clause.reads or () if facts.get(name) is None)
         return "fact:" + ",".join(missing)
     return finding.message

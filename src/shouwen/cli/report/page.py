@@ -11,17 +11,10 @@ from html import escape
 from importlib.resources import files
 from typing import BinaryIO
 
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.cli.printable import with_blanks
-from shouwen.cli.report.gathered import (
-    LEAST_SEEN,
-    STANDING,
-    STRENGTH,
-    ClauseRow,
-    Gathered,
-    Listed,
-    Why,
-)
-from shouwen.cli.report.gathering import REPORT, Found
+from shouwen.cli.report.gathered import LEAST_SEEN, ClauseRow, Gathered, Listed, Why
+from shouwen.cli.report.gathering import REPORT, STANDING, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible, visible_lines
 
@@ -106,7 +99,7 @@ def _head(g: Gathered) -> Iterator[str]:
         )
     yield f'<p class="lead">{sentence}</p>\n<dl class="figures">\n'
     figures = [("会话", g.conversations, "段"), ("消息", g.turns, "条"), ("待核", total, "处")]
-    figures += [(STRENGTH[severity], number, "处") for severity, number in broken.items()]
+    figures += [(SEVERITY_WORDS[severity], number, "处") for severity, number in broken.items()]
     if g.bad_rows:
         figures.append(("读不了", g.bad_rows, "行"))
     for name, number, unit in figures:
@@ -128,7 +121,7 @@ def _tag(number: str, *, link: bool = True) -> str:
 
 
 def _word(severity: str) -> str:
-    return f'<span class="word {severity}">{STRENGTH[severity]}</span>'
+    return f'<span class="word {severity}">{SEVERITY_WORDS[severity]}</span>'
 
 
 def _clauses(g: Gathered) -> Iterator[str]:

@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.cli.printable import with_blanks
-from shouwen.cli.report.gathered import LEAST_SEEN, STANDING, STRENGTH, Gathered
-from shouwen.cli.report.gathering import REPORT, Found
+from shouwen.cli.report.gathered import LEAST_SEEN, Gathered
+from shouwen.cli.report.gathering import REPORT, STANDING, Found
 from shouwen.events.instant import moment_of
 from shouwen.source import visible_lines
 
@@ -112,7 +113,7 @@ class Workbook:
         )
         cells: list[str | int] = [
             found.conversation, found.turn + 1, self._g.called(found.by), at, found.clause,
-            self._titles[found.clause], self._g.program.number, STRENGTH[found.severity],
+            self._titles[found.clause], self._g.program.number, SEVERITY_WORDS[found.severity],
             front + found.text + behind, marked, found.before, found.message,
             with_blanks(found.instead),
             "待核",
@@ -149,7 +150,7 @@ class Workbook:
             ("有拦、劝、提的会话", g.part.touched),
             ("消息", g.turns),
         ]
-        rows += [(f"待核 · {STRENGTH[severity]}", n) for severity, n in g.broken().items()]
+        rows += [(f"待核 · {SEVERITY_WORDS[severity]}", n) for severity, n in g.broken().items()]
         rows += [(f"条款 · {STANDING[how]}", n) for how, n in g.standings().items()]
         rows += [
             (f"渠道 · {name or '（没有写）'}", n) for name, n in sorted(g.part.channels.items())
@@ -186,7 +187,7 @@ class Workbook:
         head = ("条款", "标题", "轻重", "待核", "守", "未观察", "守的比例（未认定）", "结果")
         self._table(sheet, head, (20, 40, 8, 10, 12, 12, 20, 10))
         for row, each in enumerate(g.clauses(), start=1):
-            for column, text in enumerate((each.id, each.title, STRENGTH[each.severity])):
+            for column, text in enumerate((each.id, each.title, SEVERITY_WORDS[each.severity])):
                 self._text(sheet, row, column, text)
             for column, number in enumerate((each.broken, each.kept, each.unobserved), start=3):
                 sheet.write_number(row, column, number, self._figure)

@@ -76,7 +76,7 @@ def _check_one(
             and (channels := handbook.settings.channels)
             and value not in channels
             # A shared handbook speaks of channels that not every company has.
-            and place.file.startswith(f"{handbook.folder.shown}/")
+            and handbook.folder.holds(place)
         ):
             notes.errors.add(
                 place,

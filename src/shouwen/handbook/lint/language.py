@@ -1,10 +1,10 @@
 """Language: examples and counter-examples, phrases that can hit, labels of the right speaker."""
 
 from shouwen.clauses.frame import Clause
+from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.lint.notes import Notes, bare_id, mappings, scalars
-from shouwen.handbook.spoken import STRENGTH_WORDS
 from shouwen.source import MappingNode, Node, ScalarNode, instead_of, shown
 from shouwen.wording import UtteranceExamples
 from shouwen.wording.acts import ANSWER, BLANK
@@ -36,10 +36,8 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
     for name in ("labels", "acts"):
         written = assembled.wording.get(name)
         _check_words(None if written is None else written.get(name), notes)
-    acts = assembled.wording.get("acts")
-    listed = None if acts is None else acts.get("acts")
     for name in (ANSWER, BLANK):
-        own = listed.child(name) if listed is not None else None
+        own = assembled.listed("acts").get(name)
         if own is not None:
             notes.errors.add(
                 own.head,
@@ -72,7 +70,7 @@ def _check_examples(handbook: Handbook, clause: Clause, notes: Notes) -> None:
     counter = len(examples.keeps)
     wanted = KEEPS_OF_STOP if clause.severity == "stop" else 1 if clause.severity != "watch" else 0
     if counter < wanted:
-        strength = STRENGTH_WORDS[clause.severity]
+        strength = SEVERITY_WORDS[clause.severity]
         notes.errors.add(
             node.key_place_of("examples"),
             f"强度是“{strength}”，合规的例子只有 {counter} 句",

@@ -3,7 +3,6 @@
 from shouwen.handbook.assembly import Assembled
 from shouwen.handbook.book import Handbook
 from shouwen.handbook.learnt import (
-    entries_of,
     own_entries,
     plain_lines_change,
     read_all_lines,
@@ -20,8 +19,8 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
     folder = assembled.folder
     files = read_all_lines(folder, notes.errors)
     refuse_orphans(assembled, files, notes.errors)
-    entries = dict(own_entries(assembled))
-    taken_over = {name for name, _ in entries_of(assembled.wording.get("learnt"))} - entries.keys()
+    entries = own_entries(assembled)
+    taken_over = assembled.listed("learnt").keys() - entries.keys()
     remedy = f"请运行 shouwen handbook learn {folder.shown}"
     if entries and plain_lines_change(folder, files):
         place = Place(f"{folder.shown}/lines/{OTHERS}.txt", 1, 1)
