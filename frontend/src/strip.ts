@@ -34,21 +34,17 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, cls: string, text =
   return node;
 }
 
-function mark(name: string): SVGSVGElement {
+function drawing(name: string, cls: string): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   const use = document.createElementNS(SVG, "use");
-  svg.setAttribute("class", `m m-${name}`);
+  svg.setAttribute("class", cls);
   svg.setAttribute("aria-hidden", "true");
   use.setAttribute("href", `${document.documentElement.dataset["icons"]}#${name}`);
   svg.append(use);
   return svg;
 }
 
-function icon(name: string): SVGSVGElement {
-  const svg = mark(name);
-  svg.setAttribute("class", "i");
-  return svg;
-}
+const mark = (name: string): SVGSVGElement => drawing(name, `m m-${name}`);
 
 function line(...nodes: (Node | string)[]): HTMLElement {
   const row = make("div", "c-line");
@@ -204,7 +200,7 @@ export class Strip {
     press.type = "button";
     press.title = "下一条（F8）";
     press.setAttribute("aria-label", `第 ${at} 条，共 ${all} 条，看下一条`);
-    press.append(icon("right"));
+    press.append(drawing("right", "i"));
     press.addEventListener("click", this.next);
     return press;
   }
