@@ -203,8 +203,22 @@ class Checker:
         )
 
     def row(self, talk: Conversation, finding: Finding) -> dict[str, Any]:
-        """A finding in the shape of DESIGN §8, and what people call its clause, handbook, edition."""
-        return finding_row(talk, finding) | {
+        """A finding in the shape of DESIGN §8, its span in code points of the original text; and what
+        people call its clause, handbook, edition."""
+        text = None
+        if finding.span is not None:
+            text = talk.turns[finding.turn].text[finding.span[0] : finding.span[1]]
+        return {
+            "conversation": talk.id,
+            "turn": finding.turn,
+            "clause": finding.clause,
+            "edition": finding.edition,
+            "outcome": finding.outcome,
+            "severity": finding.severity,
+            "span": list(finding.span) if finding.span is not None else None,
+            "text": text,
+            "message": finding.message,
+            "instead": finding.instead,
             "title": self._clauses[finding.clause].title,
             "handbook": self.cover.title,
             "edition_number": self.cover.edition,
@@ -232,25 +246,6 @@ class Checker:
             names = {hit.matcher for hit in turn.hits if hit.matcher in known}
             names.update(faults.get(index, ()))
             yield json_line({"conversation": talk.id, "turn": index, "labels": sorted(names)})
-
-
-def finding_row(talk: Conversation, finding: Finding) -> dict[str, Any]:
-    """A finding in the shape of DESIGN §8; spans in code points of the original text."""
-    text = None
-    if finding.span is not None:
-        text = talk.turns[finding.turn].text[finding.span[0] : finding.span[1]]
-    return {
-        "conversation": talk.id,
-        "turn": finding.turn,
-        "clause": finding.clause,
-        "edition": finding.edition,
-        "outcome": finding.outcome,
-        "severity": finding.severity,
-        "span": list(finding.span) if finding.span is not None else None,
-        "text": text,
-        "message": finding.message,
-        "instead": finding.instead,
-    }
 
 
 def text_line(talk: Conversation, row: dict[str, Any]) -> bytes:
