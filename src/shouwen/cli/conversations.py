@@ -31,14 +31,18 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation. `facts` hold its channel too; `open`: it is not over yet."""
+    """One conversation. `open`: it is not over yet."""
 
     id: str
     source: str
-    channel: str
     turns: tuple[Said, ...]
     facts: Mapping[str, Any]
     open: bool
+
+    @property
+    def channel(self) -> str:
+        """How the customer came: the fact that clauses ask for; empty where nobody says."""
+        return str(self.facts.get("channel", ""))
 
 
 def read_conversation(data: bytes, zone: tzinfo = UTC, channel: str = "") -> Conversation:
@@ -60,14 +64,14 @@ def conversation_of(row: Mapping[str, Any], zone: tzinfo = UTC, channel: str = "
     is_open = row.get("open", False)
     if not isinstance(is_open, bool):
         raise BadRow("open 应是 true 或 false")
-    own = _word(row.get("channel"), "channel") or ""
-    known: dict[str, Any] = {"channel": own} if own else {}
-    known.update(facts or {})
-    if known.get("channel") in (None, ""):
-        known.pop("channel", None)
-        if channel:
-            known["channel"] = own = channel
-    return Conversation(name, _word(row.get("source"), "source") or "", own, said, known, is_open)
+    own = _word(row.get("channel"), "channel")
+    known: dict[str, Any] = dict(facts or {})
+    named = known.pop("channel", None)
+    if named in (None, ""):
+        named = own or channel
+    if named != "":
+        known = {"channel": named} | known
+    return Conversation(name, _word(row.get("source"), "source") or "", said, known, is_open)
 
 
 def read_id(row: Mapping[str, Any]) -> str:

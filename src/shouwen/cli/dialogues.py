@@ -80,7 +80,7 @@ class _Builder:
         """The conversation and its case open with the first message; facts come with the case."""
         channel = self.conversation.channel
         fields = fields_of("case.opened")
-        known: dict[str, Any] = {"channel": channel} if channel else {}
+        known: dict[str, Any] = {}
         others: dict[str, Any] = {}
         for name, value in self.conversation.facts.items():
             (known if name in fields and name not in ("facts", "text", "overrides") else others)[

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shouwen.cli.channels import Channels, UnknownChannel
+from shouwen.cli.conversations import conversation_of
 from shouwen.cli.main import main
 from shouwen.handbook import load_program
 from tests.core.cli.workbooks import sheet, texts, write_book
@@ -126,6 +127,24 @@ def test_the_channel_of_what_names_none_is_given(check: Check, word: str) -> Non
         ("C3", "shop:1.2"),
     ]
     assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "given", "channel"),
+    [
+        ({"channel": "chat"}, "phone", "chat"),
+        ({"facts": {"channel": "email"}}, "phone", "email"),
+        ({"channel": "chat", "facts": {"channel": "email"}}, "", "email"),
+        ({"channel": "chat", "facts": {"channel": None}}, "phone", "chat"),
+        ({"facts": {"channel": ""}}, "phone", "phone"),
+        ({"facts": {"level": 1}}, "", ""),
+    ],
+)
+def test_the_channel_that_is_counted_is_the_one_that_is_judged_by(
+    row: dict[str, Any], given: str, channel: str
+) -> None:
+    talk = conversation_of(TALK | row, channel=given)
+    assert (talk.channel, talk.facts.get("channel", "")) == (channel, channel)
 
 
 def test_an_unknown_channel_is_refused_with_the_known_ones(check: Check) -> None:
