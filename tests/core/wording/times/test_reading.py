@@ -184,7 +184,7 @@ def test_vague_words_are_known_as_vague(text: str) -> None:
     "text",
     [
         "十分抱歉", "我们的电话是400-820-8820", "订单号20261120889", "3楼", "有一点慢", "两点五折",
-        "零点一", "调高二十四点五度", "减八点八", "五角大楼宣布了作战计划", "好的", "",
+        "零点一", "调高二十四点五度", "减八点八", "好的", "",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_time_is_none(text: str) -> None:
