@@ -59,7 +59,9 @@ def test_no_text_that_is_measured_on_stands_in_the_repository() -> None:
             for text in set(measured_on(folder)):
                 known[text[:TELLING]].append(text)
     assert len(known) > 5_000, "the reference data could not be read"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     found = []
     for name in listed.stdout.splitlines():
         try:
@@ -70,7 +72,9 @@ def test_no_text_that_is_measured_on_stands_in_the_repository() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("text", ["前面的话一二三四五六七八九十一二三四，后面的话", "一二三四五六七八九十一二三四"])
+@pytest.mark.parametrize(
+    "text", ["前面的话一二三四五六七八九十一二三四，后面的话", "一二三四五六七八九十一二三四"]
+)
 def test_a_text_is_found_wherever_it_stands(text: str) -> None:
     known = {"一二三四五六七八九十一二三四": ["一二三四五六七八九十一二三四"]}
     assert list(carried(text, known)) == ["一二三四五六七八九十一二三四"]
