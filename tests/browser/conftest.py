@@ -174,6 +174,15 @@ def open_case(page: Page, desk: Desk, customer: str) -> None:
     expect(page.locator("#case h2").first).to_contain_text(customer)
 
 
+def selected_reply(page: Page) -> str:
+    """What is marked in the reply that is being written."""
+    text: str = page.evaluate(
+        """() => { const box = document.querySelector('reply-box textarea');
+                   return box.value.slice(box.selectionStart, box.selectionEnd); }"""
+    )
+    return text
+
+
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

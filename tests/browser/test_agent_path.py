@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import Desk, SignIn
+from tests.browser.conftest import Desk, SignIn, selected_reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,8 +32,8 @@ def test_a_held_reply_is_mended_and_sent_without_a_mouse(signed_in: SignIn) -> N
     page.wait_for_timeout(400)
     assert page.locator(".turn").count() == turns, "a held reply must not go out"
     assert box.input_value() == HELD, "what was written stays in the box"
-    assert _selected(page) in HELD
-    assert _selected(page)
+    assert selected_reply(page) in HELD
+    assert selected_reply(page)
 
     for _ in range(6):
         if "改好" not in send.inner_text():
@@ -176,11 +176,3 @@ def test_a_draft_stays_in_this_browser(desk: Desk, signed_in: SignIn) -> None:
     found = [path for path in desk.data.rglob("*") if path.is_file()]
     assert found
     assert not any("写到一半".encode() in path.read_bytes() for path in found)
-
-
-def _selected(page: Page) -> str:
-    text: str = page.evaluate(
-        """() => { const box = document.querySelector('reply-box textarea');
-                   return box.value.slice(box.selectionStart, box.selectionEnd); }"""
-    )
-    return text

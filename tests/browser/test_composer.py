@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.conftest import Desk, SignIn, open_case
+from tests.browser.conftest import Desk, SignIn, open_case, selected_reply
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,14 +33,6 @@ def _hold_checks(page: Page) -> list[Route]:
 
     page.route("**/check", hold)
     return held
-
-
-def _selected(page: Page) -> str:
-    text: str = page.evaluate(
-        """() => { const box = document.querySelector('reply-box textarea');
-                   return box.value.slice(box.selectionStart, box.selectionEnd); }"""
-    )
-    return text
 
 
 def test_a_better_wording_leaves_the_next_sentence_and_its_finding(
@@ -107,14 +99,14 @@ def test_the_counter_leads_to_every_finding(
     for number, words in (("3.1.1", "不归我管"), ("12.6", "自己去查"), ("6.1.2", "尽快")):
         expect(strip.locator(".tiao")).to_contain_text(number)
         if number != "3.1.1":
-            assert words in _selected(page)
+            assert words in selected_reply(page)
         if width < 600:
             size = step.bounding_box()
             assert size
             assert min(size["width"], size["height"]) >= 44
         step.click()
     expect(strip.locator(".tiao")).to_contain_text("3.1.1")
-    assert "不归我管" in _selected(page)
+    assert "不归我管" in selected_reply(page)
 
 
 def test_findings_come_back_when_the_check_answers_again(quiet_desk: Desk, looking: SignIn) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
 
-from shouwen.clauses.conditions import Compiled
+from shouwen.clauses.conditions import Compiled, Truth
 from shouwen.clauses.head import Head
 from shouwen.events import Event, Instant
 from shouwen.worktime import Calendar
@@ -83,3 +83,15 @@ class Rule:
         if not self.condition.tests:
             return True
         return self.condition.holds(fold.state.facts, self.home.defaults)
+
+    def concerned(self, fold: Fold, event: Event, meant: Truth = True) -> bool:
+        """Whether the clause has to do with an event; 未观察, and it has not, where a fact is missing.
+        ``meant``: whether the event is one of those that the clause is about."""
+        if meant is False or (applies := self.applies(fold)) is False:
+            return False
+        if meant is None or applies is None:
+            fold.unobserved(
+                self, event, self.condition.unknown(fold.state.facts, self.home.defaults)
+            )
+            return False
+        return True

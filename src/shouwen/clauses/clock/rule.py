@@ -92,13 +92,8 @@ class ClockRule(Rule):
             self._start(fold, event)
 
     def _start(self, fold: Fold, event: Event) -> None:
-        truth = self.starts.matches(event, fold.state.facts, self.home.defaults)
-        if truth is False or (applies := self.applies(fold)) is False:
-            return
-        if truth is None or applies is None:
-            fold.unobserved(
-                self, event, self.condition.unknown(fold.state.facts, self.home.defaults)
-            )
+        meant = self.starts.matches(event, fold.state.facts, self.home.defaults)
+        if not self.concerned(fold, event, meant):
             return
         if self.block.once and self.block.measures in fold.state.met:
             return

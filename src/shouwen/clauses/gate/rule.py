@@ -115,13 +115,7 @@ class GateRule(Rule):
 
     def judge(self, fold: Fold, event: Event) -> None:
         """Judge the deed by the state before it."""
-        applies = self.applies(fold)
-        if applies is False:
-            return
-        if applies is None:
-            fold.unobserved(
-                self, event, self.condition.unknown(fold.state.facts, self.home.defaults)
-            )
+        if not self.concerned(fold, event):
             return
         missing = self.missing(fold.state, event.payload)
         unknown = self._unknown(fold.state, event.payload)

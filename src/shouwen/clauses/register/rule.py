@@ -78,13 +78,8 @@ class RegisterRule(Rule):
             fold.remember(self.memory_name, {**filled, **new})
 
     def _open(self, fold: Fold, event: Event) -> None:
-        truth = self.opens.matches(event, fold.state.facts, self.home.defaults)
-        if truth is False or (applies := self.applies(fold)) is False:
-            return
-        if truth is None or applies is None:
-            fold.unobserved(
-                self, event, self.condition.unknown(fold.state.facts, self.home.defaults)
-            )
+        meant = self.opens.matches(event, fold.state.facts, self.home.defaults)
+        if not self.concerned(fold, event, meant):
             return
         memory = fold.state.memory.get(self.code) or {}
         if "opened" in memory:

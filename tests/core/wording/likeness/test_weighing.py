@@ -92,15 +92,21 @@ def test_strange_texts_do_no_harm(text: str) -> None:
     assert weighing.weigh(squeezed) == ({"x": [(0, len(squeezed))]} if "嗯" in squeezed else {})
 
 
-@given(st.data())
-def test_packed_sums_are_the_plain_sums(data: st.DataObject) -> None:
-    pieces = st.text(LETTERS, min_size=1, max_size=MOST)
+@st.composite
+def _some_tables(draw: st.DrawFn) -> dict[str, Table]:
+    pieces = st.text(LETTERS + "^$", min_size=1, max_size=MOST)
     weights = st.integers(-MOST_WEIGHT, MOST_WEIGHT).filter(bool)
     tables = {}
-    for name in "abcdefg"[: data.draw(st.integers(1, 7))]:
-        known = data.draw(st.dictionaries(pieces, weights, max_size=30))
+    for name in "abcdefg"[: draw(st.integers(1, 7))]:
+        known = draw(st.dictionaries(pieces, weights, max_size=30))
         by_weight = {w: tuple(p for p in known if known[p] == w) for w in known.values()}
-        tables[name] = Table(data.draw(st.integers(1, 2500)), by_weight)
+        tables[name] = Table(draw(st.integers(1, 2500)), by_weight, draw(st.integers(-900, 0)))
+    return tables
+
+
+@given(st.data())
+def test_packed_sums_are_the_plain_sums(data: st.DataObject) -> None:
+    tables = data.draw(_some_tables())
     text = data.draw(st.text(LETTERS, max_size=LONGEST))
     counting = {name for name, table in tables.items() if table.sum(text) >= table.least}
     if not text.strip():
@@ -250,14 +256,7 @@ def test_a_long_text_is_doubted_only_where_every_part_is() -> None:
 
 @given(st.data())
 def test_many_texts_at_once_are_judged_as_each_alone(data: st.DataObject) -> None:
-    pieces = st.text(LETTERS + "^$", min_size=1, max_size=MOST)
-    weights = st.integers(-MOST_WEIGHT, MOST_WEIGHT).filter(bool)
-    tables = {}
-    for name in "abcdefg"[: data.draw(st.integers(1, 7))]:
-        known = data.draw(st.dictionaries(pieces, weights, max_size=30))
-        by_weight = {w: tuple(p for p in known if known[p] == w) for w in known.values()}
-        least, doubt = data.draw(st.integers(1, 2500)), data.draw(st.integers(-900, 0))
-        tables[name] = Table(least, by_weight, doubt)
+    tables = data.draw(_some_tables())
     some = data.draw(st.lists(st.text(LETTERS + "^$嗯 \n", max_size=40), max_size=20))
     long = data.draw(st.text(LETTERS, min_size=LONGEST, max_size=2 * LONGEST))
     weighing = Weighing(tables)
