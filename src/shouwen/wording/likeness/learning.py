@@ -24,7 +24,7 @@ from shouwen.wording.likeness.lines import OTHERS, Line, Lines
 from shouwen.wording.likeness.pieces import BLANKS, pieces_of
 from shouwen.wording.likeness.regression import Fitted, Regression
 from shouwen.wording.likeness.tables import LearntTable, shown_piece, writable
-from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT
+from shouwen.wording.likeness.weighing import MOST_LEAST, MOST_WEIGHT, Weighing
 
 SCALE = 32
 _LIGHTEST = (
@@ -192,9 +192,15 @@ class Learning:
 
     def wrong(self, label: str, table: LearntTable) -> list[Wrong]:
         """The label's own lines that are on the wrong side after all, in their order."""
-        file, weigh = self._files[label], table.table.sum
-        found = [Wrong(line, True) for line in file.meant if weigh(line.squeezed) < table.least]
-        found += [Wrong(line, False) for line in file.others if weigh(line.squeezed) >= table.least]
+        file = self._files[label]
+        lines = [Wrong(line, True) for line in file.meant]
+        lines += [Wrong(line, False) for line in file.others]
+        judged = Weighing({label: table.table}).judge([each.line.squeezed for each in lines])
+        found = [
+            each
+            for each, (counting, _) in zip(lines, judged, strict=True)
+            if (label in counting) is not each.meant
+        ]
         return sorted(found, key=lambda wrong: wrong.line.place)
 
     def _fit(self, label: str) -> Fitted:

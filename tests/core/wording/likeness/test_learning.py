@@ -15,7 +15,7 @@ from shouwen.wording.likeness.learning import SCALE, Learning, Wrong
 from shouwen.wording.likeness.lines import Lines, read_lines, refuse_contradictions
 from shouwen.wording.likeness.pieces import pieces_of
 from shouwen.wording.likeness.regression import BIAS, Fitted, Regression
-from shouwen.wording.likeness.tables import Learnt, others_of, written
+from shouwen.wording.likeness.tables import Learnt, LearntTable, others_of, written
 from shouwen.wording.likeness.weighing import Weighing
 from shouwen.wording.normalise import squeeze
 from tests.core.wording.likeness.sentences import PLAIN, SENDS_AWAY, file, plain
@@ -226,7 +226,7 @@ def test_lines_on_the_wrong_side_are_found() -> None:
         if table.table.sum(line.squeezed) < table.least
     ]
     assert len(found) > 20  # so much is asked for that hardly any reaches it
-    little = table.model_copy(update={"least": 1})
+    little = LearntTable.model_validate(table.model_dump(by_alias=True) | {"least": 1, "doubt": 1})
     tempting = [
         Wrong(line, meant=False) for line in own.others if little.table.sum(line.squeezed) >= 1
     ]
