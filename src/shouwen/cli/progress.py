@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from shouwen.cli.inputs import Inputs
+if TYPE_CHECKING:
+    from shouwen.cli.inputs import Inputs
 
 _WIPE = "\r\x1b[K"
 
