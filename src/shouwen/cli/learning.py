@@ -54,7 +54,7 @@ class _Task(NamedTuple):
     path: Path
     labels: Sequence[str]
     fitting: Mapping[str, LearntTable]
-    others: str
+    files: Sequence[Lines]
     theirs: frozenset[str]  # labels of what customers say
 
     @property
@@ -72,16 +72,16 @@ class _Learnt(NamedTuple):
 
 def learn(args: argparse.Namespace) -> int:
     """Learn the labels of a folder's ``lines/`` whose lines have changed; gives the exit code."""
+    from shouwen.handbook.learnt import digest_of_others
     from shouwen.source import Mistakes, Place, reason
     from shouwen.wording.likeness.tables import written
 
     mistakes = Mistakes()
-    found = _task(args, mistakes)
-    if found is None:
+    task = _task(args, mistakes)
+    if task is None:
         if mistakes:
             complain(mistakes.text())
         return 2
-    task, files = found
     if args.check and not args.all:
         if args.format == "json":
             print(harmless_json(json.dumps({"file": task.name, "changed": task.labels})))
@@ -90,14 +90,14 @@ def learn(args: argparse.Namespace) -> int:
         return 1 if task.labels else 0
     unheard: list[OSError] = []
     try:
-        tables = _learnt(args, task, files, mistakes, unheard)
+        tables = _learnt(args, task, mistakes, unheard)
     except WorkerLost:
         complain("有一个进程被系统结束了，多半是内存不够。请减少 --jobs 再来一次。")
         return 2
     changed = False
     if not mistakes:
         try:
-            text = written({**task.fitting, **tables}, task.others)
+            text = written({**task.fitting, **tables}, digest_of_others(task.files))
             changed = _write(task.path, task.name, text, args.check, mistakes)
         except OSError as error:
             place = Place(task.name, 1, 1)
@@ -113,12 +113,11 @@ def learn(args: argparse.Namespace) -> int:
     return 1 if changed and args.check else 0
 
 
-def _task(args: argparse.Namespace, mistakes: Mistakes) -> tuple[_Task, Sequence[Lines]] | None:
-    """What there is to do, and all lines; `None` where it was said why there is nothing."""
+def _task(args: argparse.Namespace, mistakes: Mistakes) -> _Task | None:
+    """What there is to do; `None` where it was said why there is nothing."""
     from shouwen.handbook.assembly import assemble
     from shouwen.handbook.folder import find_folder
     from shouwen.handbook.learnt import (
-        digest_of_others,
         heard_from_customers,
         own_tables,
         plain_lines_change,
@@ -153,7 +152,7 @@ def _task(args: argparse.Namespace, mistakes: Mistakes) -> tuple[_Task, Sequence
     wanted = sorted(each.label for each in labels if each.label not in fitting)
     path = folder.path / "wording" / FILE
     theirs = heard_from_customers(assembled)
-    return _Task(folder.name(path), path, wanted, fitting, digest_of_others(files), theirs), files
+    return _Task(folder.name(path), path, wanted, fitting, files, theirs)
 
 
 def _fits(lines: Lines, table: LearntTable | None) -> bool:
@@ -163,7 +162,6 @@ def _fits(lines: Lines, table: LearntTable | None) -> bool:
 def _learnt(
     args: argparse.Namespace,
     task: _Task,
-    files: Sequence[Lines],
     mistakes: Mistakes,
     unheard: list[OSError],
 ) -> dict[str, LearntTable]:
@@ -178,7 +176,7 @@ def _learnt(
 
     # Customers and staff speak differently: each is learnt from its own lines only.
     sides = {
-        theirs: Learning([each for each in files if (each.label in task.theirs) is theirs])
+        theirs: Learning([each for each in task.files if (each.label in task.theirs) is theirs])
         for theirs in {label in task.theirs for label in task.labels}
     }
 
