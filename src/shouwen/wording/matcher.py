@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from shouwen.wording import prefilter
 from shouwen.wording.evasion import ALWAYS, EXTRA, Dodged, Dodges, Sought
 from shouwen.wording.fold import HAN, INVISIBLE, fold, fold_character
-from shouwen.wording.likeness.weighing import NO_TABLES, Tables, weighing_of
+from shouwen.wording.likeness.weighing import NO_TABLES, Judged, Tables, weighing_of
 from shouwen.wording.needles import MOST_HITS, Span, needle_of
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern, parse_pattern
@@ -128,6 +128,8 @@ class _View:
             ],
             fast,
         )
+        self.sought = sought
+        self.batched: Batched | None = None
         self.forms_from = len(sought)
         if fast and (sought or forms):
             dodged = self.dodges.signs()
@@ -159,20 +161,7 @@ class _View:
                         for owner in serves:
                             found[owner] = found[owner] + spans if owner in found else spans
         if self.weighing is not None:
-            marks, judged = self.trusted, self.weighing.judge(texts)
-            for text, raw, (counting, trusted) in zip(texts, raws, judged, strict=True):
-                found = raw.found
-                for owner in [o for o in found if o in marks and not marks[o] & trusted]:
-                    apart = owner in self.apart
-                    if spans := self.weighing.trusted_in(
-                        text, found[owner], marks[owner], apart=apart
-                    ):
-                        found[owner] = spans
-                    else:
-                        del found[owner]
-                for name, spans in counting.items():
-                    for owner in self.learnt.get(name, ()):
-                        found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
+            self._weigh(texts, founds, self.weighing.judge(texts))
         owned: dict[int, set[int]] = {}
         for at, found in enumerate(founds):
             for owner in found:
@@ -185,6 +174,53 @@ class _View:
                         if covers := find(texts[at]):
                             founds[at][owner] = _apart(founds[at][owner], covers)
         return raws
+
+    def look_at_all(self, texts: Sequence[str], batch: Batch) -> list[_Raw]:
+        """As `look`, with compiled loops; which forms there are is not said."""
+        assert self.batched is not None
+        founds: list[dict[int, list[Span]]] = [{} for _ in texts]
+        signs: set[int] = set()
+        covers: list[tuple[int, Span, Sequence[int]]] = []
+        most = len(self.needles)
+        for at, number, start, end in self.batched.hits(batch):
+            if number >= most:
+                signs.add(at)
+                continue
+            find, serves, excuses = self.needles[number]
+            found = founds[at]
+            for span in [(start, end)] if start >= 0 else find(texts[at]):
+                for owner in serves:
+                    if owner in found:
+                        found[owner].append(span)
+                    else:
+                        found[owner] = [span]
+                if excuses:
+                    covers.append((at, span, excuses))
+        judged = self.batched.judge(texts, batch)
+        if judged is not None:
+            self._weigh(texts, founds, judged)
+        for at, span, excuses in covers:
+            for owner in excuses:
+                if owner in founds[at]:
+                    founds[at][owner] = _apart(founds[at][owner], [span])
+        return [_Raw(found, at in signs) for at, found in enumerate(founds)]
+
+    def _weigh(
+        self, texts: Sequence[str], founds: Sequence[dict[int, list[Span]]], judged: list[Judged]
+    ) -> None:
+        """Takes out what the tables doubt, and adds what they find."""
+        weighing, marks = self.weighing, self.trusted
+        assert weighing is not None
+        for text, found, (counting, trusted) in zip(texts, founds, judged, strict=True):
+            for owner in [o for o in found if o in marks and not marks[o] & trusted]:
+                apart = owner in self.apart
+                if spans := weighing.trusted_in(text, found[owner], marks[owner], apart=apart):
+                    found[owner] = spans
+                else:
+                    del found[owner]
+            for name, spans in counting.items():
+                for owner in self.learnt.get(name, ()):
+                    found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
 
     def forms_in(self, folded: str) -> list[int] | None:
         """The numbers of the forms that may be in a folded text; `None`: any."""
@@ -229,6 +265,7 @@ class Matcher:
         if fast is None:
             fast = os.environ.get("SHOUWEN_MATCHER", "") != "plain"
         self.fast = fast and prefilter.available()
+        self._named_forms = forms
         self._views = {
             role: _View(
                 self.recognisers, role, self.fast, () if role == "system" else forms, tables
@@ -244,6 +281,18 @@ class Matcher:
         }
         self.version = version_of(ENGINE, self.recognisers, tables)
 
+    def hasten(self) -> None:
+        """Look at batches with compiled loops from now on."""
+        from shouwen.wording.native.view import Batched, Forms
+        global batch_of
+        from shouwen.wording.native.search import batch_of
+
+        self._forms = Forms(self._named_forms)
+        for view in self._views.values():
+            view.batched = Batched(
+                view.sought, view.dodges.signs(), view.dodges.codes(), view.dodges.table, view.weighing
+            )
+
     def may_occur(self, squeezed: str, role: str) -> int:
         """How many needles the first stage leaves to be looked for."""
         view = self._views[role]
@@ -258,8 +307,19 @@ class Matcher:
         """For some messages of a role, each as it was written, folded, and squeezed: what hits
         where, in no order, and which forms may be in it (by number; `None`: any)."""
         view = self._views[role]
-        raws = view.look([squeezed for _, _, squeezed in messages])
         sounding: list[Sequence[Dodged]] = [()] * len(messages)
+        if view.batched is not None and len(messages) >= _MANY:
+            texts = [squeezed for _, _, squeezed in messages]
+            batch = batch_of(texts)
+            raws = view.look_at_all(texts, batch)
+            for at in view.batched.sounding(batch):
+                sounding[at] = view.dodges.sounding(texts[at])
+            among = [[]]*len(messages) if role == "system" else self._forms.among([folded for _, folded, _ in messages])
+            return [
+                (self._hits(view, raw, sounds, *message), forms)
+                for message, raw, sounds, forms in zip(messages, raws, sounding, among, strict=True)
+            ]
+        raws = view.look([squeezed for _, _, squeezed in messages])
         if view.some_dodge:
             sounding = [view.dodges.sounding(squeezed) for _, _, squeezed in messages]
         answers: list[tuple[list[Place], list[int] | None]] = []
@@ -359,6 +419,7 @@ class Matcher:
         return kinds <= switches
 
 
+_MANY = 64
 _HAN = re.compile(f"[{HAN}]")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 

@@ -21,7 +21,7 @@ from shouwen.source import Wrong
 from shouwen.wording.fold import fold_character
 from shouwen.wording.knowing import read_before, signs_before
 from shouwen.wording.signs import Strings, sets
-from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row
+from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row, width
 from shouwen.wording.syntax import parse as parse_tree
 
 MOST_WAYS = 4000
@@ -43,7 +43,11 @@ class Pattern:
     @property
     def exact(self) -> str:
         """For `re`; worked out each time it is asked for."""
-        return _exact(_folded(parse_tree(self.source)))
+        return _exact(self.tree())
+
+    def tree(self) -> Node:
+        """What is looked for, folded like the text."""
+        return _folded(parse_tree(self.source))
 
     def compiled(self) -> re.Pattern[str]:
         """The exact pattern, compiled (shared between languages)."""
@@ -87,7 +91,7 @@ def parse_pattern(source: str) -> Pattern:
 
 def _read(source: str) -> Pattern:
     tree = _folded(parse_tree(source))
-    low, high = _width(tree)
+    low, high = width(tree)
     if low == 0:
         raise Wrong("正则可以匹配空文字", "至少写一个必须出现的字")
     ways = _ways(tree)
@@ -188,23 +192,6 @@ def _folded_characters(node: Characters) -> Characters:
 # ---- weighing ------------------------------------------------------------------------------------
 
 
-def _width(node: Node) -> tuple[int, int]:
-    match node:
-        case Characters():
-            return 1, 1
-        case Row(parts):
-            widths = [_width(part) for part in parts]
-            return sum(low for low, _ in widths), sum(high for _, high in widths)
-        case Alternatives(parts):
-            widths = [_width(part) for part in parts]
-            return min(low for low, _ in widths), max(high for _, high in widths)
-        case Repeat(body, low, high, _):
-            least, most = _width(body)
-            return least * low, most * high
-        case _:
-            return 0, 0
-
-
 def _ways(node: Node) -> int:
     """How many ways `re` may try from one place at the very worst; a ceiling stops the count."""
     ceiling = MOST_WAYS + 1
@@ -267,7 +254,7 @@ def _first(node: Node, most: int = _MOST_FIRST) -> frozenset[str] | None:
                 if first is None:
                     return None
                 found |= first
-                if _width(part)[0]:
+                if width(part)[0]:
                     return found
             return None  # it can match nothing at all
         case Alternatives(parts):
@@ -346,7 +333,7 @@ def _wide(node: Node, trim: bool = False) -> str:
         case Characters():
             return _wide_characters(node)
         case Row(parts):
-            last = max((i for i, part in enumerate(parts) if _width(part)[1]), default=-1)
+            last = max((i for i, part in enumerate(parts) if width(part)[1]), default=-1)
             return "".join(
                 _wide_grouped(part, trim and at == last) for at, part in enumerate(parts)
             )

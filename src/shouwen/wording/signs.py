@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, product
+from typing import NamedTuple
 
-from shouwen.wording.syntax import Alternatives, Characters, Node, Repeat, Row
+from shouwen.wording.syntax import Alternatives, Characters, Node, Repeat, Row, width
 
 MOST = 200  # strings that a part is written out as
 _CLASS = 40  # characters of a class that is written out
@@ -27,10 +28,19 @@ _FURTHER = 0.7  # each further character makes a string that much rarer
 type Strings = tuple[str, ...]
 
 
+class Placed(NamedTuple):
+    """Strings of which every match holds one, which then begins `low` to `high` characters behind
+    where the match does. No string holds another."""
+
+    strings: Strings
+    low: int
+    high: int
+
+
 def sets(node: Node) -> tuple[Strings, ...]:
     """Sets of strings: every match of `node` holds one string of each. No string of a set holds
     another of it."""
-    return tuple(_sets(node))
+    return tuple(each.strings for each in placed(node))
 
 
 class Rarity:
@@ -62,42 +72,60 @@ def _first_guess(found: Strings) -> float:
     return sum(_FIRST_GUESS.get(len(text), _LONGER) for text in found)
 
 
-def _sets(node: Node) -> list[Strings]:
-    found: list[Strings] = []
+def placed(node: Node) -> list[Placed]:
+    """As `sets`, with where in a match they stand."""
+    found: list[Placed] = []
     before: list[str] = [""]  # all ways in which what directly precedes may be written
+    begins = here = (0, 0)  # where that begins, and where it ends: at least, at most
 
     def done() -> None:
+        nonlocal begins
         if "" not in before:
-            found.append(_shortest(before))
+            found.append(_placed(before, *begins, max(map(len, before))))
         before[:] = [""]
+        begins = here
 
     def walk(part: Node) -> None:
+        nonlocal begins, here
         written = _written_out(part)
+        if written is None and isinstance(part, Row):
+            for each in part.parts:
+                walk(each)
+            return
         if written is not None:
             if len(before) * len(written) > MOST:
                 done()
             before[:] = [a + b for a in before for b in written]
-            return
-        match part:
-            case Row(parts):
-                for each in parts:
-                    walk(each)
-                return
-            case Alternatives(parts):
-                done()
-                best = [min(_sets(each), key=_first_guess, default=()) for each in parts]
-                if all(best):
-                    found.append(_shortest([text for each in best for text in each]))
-            case Repeat(body, low, _, _):
-                done()
-                if low:
-                    found.extend(_sets(body))
-            case _:
-                done()
+        else:
+            done()
+        if written is None and isinstance(part, Alternatives):
+            best = [
+                min(placed(each), key=lambda one: _first_guess(one.strings), default=None)
+                for each in part.parts
+            ]
+            sure = [each for each in best if each is not None]
+            if len(sure) == len(best):
+                texts = [text for each in sure for text in each.strings]
+                low = here[0] + min(each.low for each in sure)
+                high = here[1] + max(each.high for each in sure)
+                found.append(_placed(texts, low, high, max(map(len, texts))))
+        elif written is None and isinstance(part, Repeat) and part.low:
+            for each in placed(part.body):
+                found.append(Placed(each.strings, here[0] + each.low, here[1] + each.high))
+        least, most = width(part)
+        here = here[0] + least, here[1] + most
+        if written is None:
+            begins = here
 
     walk(node)
     done()
     return found
+
+
+def _placed(texts: Iterable[str], low: int, high: int, longest: int) -> Placed:
+    """The shortest of some texts, which may stand further behind where they stand in a longer one."""
+    kept = _shortest(texts)
+    return Placed(kept, low, high + longest - min(map(len, kept)))
 
 
 def _written_out(node: Node) -> Sequence[str] | None:

@@ -69,16 +69,35 @@ class Anchor:
 type Node = Characters | Row | Alternatives | Repeat | Look | Anchor
 
 
-def parse(source: str) -> Node:
-    """The tree of one pattern; raises `Wrong`."""
+def width(node: Node) -> tuple[int, int]:
+    """The least and the most characters of a match."""
+    match node:
+        case Characters():
+            return 1, 1
+        case Row(parts):
+            widths = [width(part) for part in parts]
+            return sum(low for low, _ in widths), sum(high for _, high in widths)
+        case Alternatives(parts):
+            widths = [width(part) for part in parts]
+            return min(low for low, _ in widths), max(high for _, high in widths)
+        case Repeat(body, low, high, _):
+            least, most = width(body)
+            return least * low, most * high
+        case _:
+            return 0, 0
+
+
+def parse(source: str, unbounded: int = UNBOUNDED) -> Node:
+    """The tree of one pattern; raises `Wrong`. `unbounded`: how much further `*` and `+` reach."""
     if len(source) > 2000:
         raise Wrong("正则太长", "请拆成几条，每条不超过 2000 个字")
-    return _Reader(source).whole()
+    return _Reader(source, unbounded).whole()
 
 
 class _Reader:
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, unbounded: int) -> None:
         self.source = source
+        self.unbounded = unbounded
         self.at = 0
         self.depth = 0
 
@@ -222,9 +241,9 @@ class _Reader:
 
     def repeated(self, atom: Node) -> Node:
         if self.take("*"):
-            low, high = 0, UNBOUNDED
+            low, high = 0, self.unbounded
         elif self.take("+"):
-            low, high = 1, UNBOUNDED
+            low, high = 1, self.unbounded
         elif self.take("?"):
             low, high = 0, 1
         elif self.peek("{"):
@@ -248,7 +267,7 @@ class _Reader:
         ):
             raise self.wrong("{ } 里要写次数", "如 {0,10}；若要写 { 本身，请写 \\{")
         least = int(low or 0)
-        most = int(high) if high else (least + UNBOUNDED if comma else least)
+        most = int(high) if high else (least + self.unbounded if comma else least)
         if most > 200 or least > most or not (low or high):
             raise self.wrong("次数不对", "请从小写到大，最多 200，如 {0,10}")
         self.at = end + 1

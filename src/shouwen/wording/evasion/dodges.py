@@ -83,14 +83,18 @@ class Dodges:
         self._slow = _Stage(slow, fast)
         characters = {c for each in self.sought for c in each.phrase if _HAN.match(c)}
         self._doubled = frozenset(characters) if slow else frozenset()
-        self._table = readings().table if found or slow else Sounds()
+        self.table = readings().table if found or slow else Sounds()
 
     def __bool__(self) -> bool:
         return bool(self._plain.needles or self._slow.needles)
 
+    def codes(self) -> list[str]:
+        """What a text in codes (`table`) holds where something sounds like a phrase."""
+        return [coded for coded, _ in self._plain.needles]
+
     def sounding(self, squeezed: str) -> Sequence[Dodged]:
         """Homophones and numerals; places of the squeezed text."""
-        coded = squeezed.translate(self._table)
+        coded = squeezed.translate(self.table)
         numbers = self._plain.which(coded)
         if not numbers:
             return ()
@@ -146,7 +150,7 @@ class Dodges:
             return False
         # 谢谢 is in many messages; without letters, what would be read slowly is soon said.
         once = _REPEATED.sub(r"\1", squeezed)
-        return letters or bool(self._slow.which(once.translate(self._table)))
+        return letters or bool(self._slow.which(once.translate(self.table)))
 
 
 class _Stage:

@@ -34,10 +34,10 @@ WIDTH = 22
 """Bits of a field: `MOST * (LONGEST + 2)` pieces of `MOST_WEIGHT`, and `MOST_LEAST`, stay within."""
 
 _MANY = 64  # texts; numpy takes longer to begin with
-_SHORTEST = 3  # characters of a span: a shorter one would not be looked for through inserted marks
+SHORTEST = 3  # characters of a span: a shorter one would not be looked for through inserted marks
 _HALF = 1 << (WIDTH - 1)
 _FIELD = (1 << WIDTH) - 1
-_SIXTHS = 6  # what a weight is split in, so that one, two and three characters share it evenly
+SIXTHS = 6  # what a weight is split in, so that one, two and three characters share it evenly
 _COMMA = re.compile(r"[。.!?;~…,\n]+")
 _END = re.compile(r"[。.!?;~…\n]+")
 
@@ -97,7 +97,7 @@ class Weighing:
     """The tables of some labels, ready to weigh. Immutable; may be shared by threads."""
 
     def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+        self.tables = tables
         self._fields = [(name, WIDTH * place) for place, name in enumerate(tables)]
         packed: dict[str, int] = {}
         start = doubting = 0
@@ -186,7 +186,7 @@ class Weighing:
         # Here, because a process that checks single messages needs no numpy.
         from shouwen.wording.likeness.together import Together
 
-        return Together([*self._tables.values()], [*self.bits.values()])
+        return Together([*self.tables.values()], [*self.bits.values()])
 
     def _span(self, text: str, found: Iterable[str], shift: int) -> Span:
         """The characters of the text inside the frame that a label's weight lies on; `found`: the
@@ -196,7 +196,7 @@ class Weighing:
             weight = ((self._packed[piece] + self._counts) >> shift & _FIELD) - _HALF
             if weight:
                 size = len(piece)
-                share = weight * _SIXTHS // size
+                share = weight * SIXTHS // size
                 at = text.find(piece)
                 while at >= 0:
                     shares[at] += share
@@ -264,7 +264,7 @@ def _readable(text: str, start: int, end: int) -> Span:
         high -= 1
     if low == high:
         low, high = start, end
-    while high - low < _SHORTEST and high - low < len(text):
+    while high - low < SHORTEST and high - low < len(text):
         if high < len(text):
             high += 1
         else:

@@ -1,0 +1,207 @@
+"""Weighs the texts of a batch by learnt tables: the sums and spans of `likeness.weighing`, compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shouwen.wording.likeness.pieces import BLANKS
+from shouwen.wording.likeness.weighing import LONGEST, SHORTEST, SIXTHS, Judged, Span, Weighing
+from shouwen.wording.native.alphabet import CODES, WORD, categories
+from shouwen.wording.native.kernel import kernel
+from shouwen.wording.native.machine import hashed
+from shouwen.wording.native.search import Batch
+
+type Array = Any
+
+_SHORTEST, _SIXTHS, _LONGEST = SHORTEST, SIXTHS, LONGEST
+_BLANK, _LINE = map(ord, BLANKS)
+
+
+@kernel
+def _row_of(key: int, keys: Array, rows: Array) -> int:
+    room = len(keys)
+    place = hashed(key, room)
+    while keys[place] != 0:
+        if keys[place] == key:
+            return int(rows[place])
+        place = (place + 1) & (room - 1)
+    return -1
+
+
+@kernel
+def weigh(
+    codes: Array, bounds: Array, number: Array, letters: int, frame: Array, lettered: Array,
+    keys: Array, rows: Array, row_from: Array, labels: Array, weights: Array,
+    least: Array, doubt: Array, marks: Array, reached: Array, trusted: Array, spans: Array,
+) -> int:  # fmt: skip
+    """Of each text of at most `LONGEST` characters the labels that it reaches and is trusted for, as
+    bits by the label's place, and a row of `spans` (text, label, from, to) for each label reached.
+    Returns how many rows; -1 where `spans` is too small."""
+    count = 0
+    many = len(least)
+    sums = np.zeros(many, np.int64)
+    letter = np.zeros(_LONGEST + 2, np.int64)
+    found = np.zeros((3, _LONGEST + 2), np.int64)
+    shares = np.zeros(_LONGEST + 2, np.int64)
+    for text in range(len(bounds) - 1):
+        reached[text] = trusted[text] = 0
+        low, high = bounds[text], bounds[text + 1]
+        if high - low > _LONGEST:
+            continue
+        begins = low
+        while low < high and (codes[low] == _BLANK or codes[low] == _LINE):
+            low += 1
+        while high > low and (codes[high - 1] == _BLANK or codes[high - 1] == _LINE):
+            high -= 1
+        if low == high:
+            continue
+        size = high - low + 2
+        letter[0], letter[size - 1] = frame[0], frame[1]
+        for at in range(low, high):
+            letter[at - low + 1] = number[codes[at]]
+        sums[:] = 0
+        for at in range(size):
+            key = letter[at]
+            for more in range(3):
+                found[more, at] = -1
+            for more in range(3):
+                if more:
+                    if at + more == size:
+                        break
+                    key = key * letters + letter[at + more]
+                if not letter[at + more]:
+                    break
+                row = _row_of(key, keys, rows)
+                found[more, at] = row
+                if row >= 0 and marks[row] != text:
+                    marks[row] = text
+                    for k in range(row_from[row], row_from[row + 1]):
+                        sums[labels[k]] += weights[k]
+        for label in range(many):
+            if sums[label] >= doubt[label]:
+                trusted[text] |= 1 << label
+            if sums[label] < least[label]:
+                continue
+            reached[text] |= 1 << label
+            if count == len(spans):
+                return -1
+            shares[:size] = 0
+            for at in range(size):
+                for more in range(3):
+                    row = found[more, at]
+                    if row >= 0:
+                        for k in range(row_from[row], row_from[row + 1]):
+                            if labels[k] == label:
+                                share = weights[k] * _SIXTHS // (more + 1)
+                                for place in range(at, at + more + 1):
+                                    shares[place] += share
+            start, end = _heaviest(shares, size)
+            first, last = start, end
+            while start < end and not lettered[codes[low + start]]:
+                start += 1
+            while end > start and not lettered[codes[low + end - 1]]:
+                end -= 1
+            if start == end:
+                start, end = first, last
+            while end - start < _SHORTEST and end - start < high - low:
+                if end < high - low:
+                    end += 1
+                else:
+                    start -= 1
+            spans[count, 0], spans[count, 1] = text, label
+            spans[count, 2], spans[count, 3] = start + low - begins, end + low - begins
+            count += 1
+    return count
+
+
+@kernel
+def _heaviest(shares: Array, size: int) -> tuple[int, int]:
+    """Between the frame: as `weighing._heaviest`."""
+    best, low, high = shares[1], 0, 1
+    running, start = 0, 0
+    for at in range(size - 2):
+        if running <= 0:
+            running, start = 0, at
+        running += shares[at + 1]
+        if running > best:
+            best, low, high = running, start, at + 1
+    return low, high
+
+
+class Scales:
+    """A `Weighing` for batches. One batch at a time."""
+
+    def __init__(self, weighing: Weighing) -> None:
+        self._weighing = weighing
+        tables = weighing.tables
+        self._names = [*tables]
+        self._bits = [weighing.bits[name] for name in self._names]
+        pieces: dict[str, list[tuple[int, int]]] = {}
+        for label, table in enumerate(tables.values()):
+            for weight, found in table.pieces.items():
+                for piece in found:
+                    pieces.setdefault(piece, []).append((label, weight))
+        every = sorted({*"^$0", *(letter for piece in pieces for letter in piece)})
+        self._letters = len(every) + 1
+        number = {letter: at for at, letter in enumerate(every, 1)}
+        self._number = np.zeros(CODES, np.uint16)
+        self._number[[ord(letter) for letter in every]] = range(1, self._letters)
+        self._number[[ord(digit) for digit in "123456789"]] = number["0"]
+        self._frame = np.array([number["^"], number["$"]], np.int64)
+        self._lettered = (categories() & WORD) != 0
+        self._lettered[ord("_")] = False
+        room = 1 << (3 * len(pieces) + 8).bit_length()
+        keys, rows = np.zeros(room, np.int64), np.zeros(room, np.int32)
+        for row, piece in enumerate(pieces):
+            key = 0
+            for letter in piece:
+                key = key * self._letters + number[letter]
+            place = hashed(key, room)
+            while keys[place]:
+                place = (place + 1) & (room - 1)
+            keys[place], rows[place] = key, row
+        self._keys, self._rows = keys, rows
+        self._row_from = np.zeros(len(pieces) + 1, np.int32)
+        np.cumsum([len(each) for each in pieces.values()], out=self._row_from[1:])
+        flat = np.array([one for each in pieces.values() for one in each], np.int32).reshape(-1, 2)
+        self._labels, self._weights = flat.T.copy()
+        self._least = np.array([table.least for table in tables.values()], np.int64)
+        self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
+        self._marks = np.full(len(pieces) + 1, -1, np.int32)
+        self._known: dict[int, int] = {0: 0}
+
+    def judge(self, texts: Sequence[str], batch: Batch) -> list[Judged]:
+        """As `Weighing.judge`; `batch`: the same texts."""
+        many = len(texts)
+        reached, trusted = np.zeros(many, np.int64), np.zeros(many, np.int64)
+        spans = np.empty((max(1, many * len(self._names)), 4), np.int32)
+        self._marks.fill(-1)
+        count = weigh(
+            batch.codes, batch.bounds, self._number, self._letters, self._frame, self._lettered,
+            self._keys, self._rows, self._row_from, self._labels, self._weights,
+            self._least, self._doubt, self._marks, reached, trusted, spans,
+        )  # fmt: skip
+        counting: dict[int, dict[str, list[Span]]] = {}
+        for text, label, start, end in spans[:count].tolist():
+            counting.setdefault(text, {})[self._names[label]] = [(start, end)]
+        judged = [
+            (counting.get(text, _NOTHING), self._spread(bits))
+            for text, bits in enumerate(trusted.tolist())
+        ]
+        for text in np.flatnonzero(np.diff(batch.bounds) > LONGEST).tolist():
+            judged[text] = self._weighing.judge([texts[text]])[0]
+        return judged
+
+    def _spread(self, places: int) -> int:
+        bits = self._known.get(places)
+        if bits is None:
+            bits = sum(bit for at, bit in enumerate(self._bits) if places >> at & 1)
+            self._known[places] = bits
+        return bits
+
+
+_NOTHING: dict[str, list[Span]] = {}
