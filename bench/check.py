@@ -22,9 +22,10 @@ from shouwen.cli.lines import read_lines
 from shouwen.handbook import load_handbook, load_program
 from shouwen.wording import Language, Turn
 from shouwen.wording.fold import fold
-from shouwen.wording.matcher import plain_phrase
+from shouwen.wording.native import available
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.pattern import parse_pattern
+from shouwen.wording.recogniser import plain_phrase
 
 from .language_accuracy import DATA
 
@@ -197,7 +198,28 @@ def run() -> list[dict[str, Any]]:
         {"work": "first stage alone: which phrases occur", "value": said.first_stage(), "aim": None, "aim_ratio": ">= 10", **common},
         {"work": "shouwen check, JSON lines in and out", "value": command, "aim": None, **common},
     ]  # fmt: skip
-    return [*rows, *real(language, naive), live(language, FACTS)]
+    rows += real(language, naive)
+    rows.append(live(language, FACTS))
+    return [*rows, *with_loops(talks, naive, common)]
+
+
+def with_loops(
+    talks: list[dict[str, Any]], naive: re.Pattern[str], common: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The same with compiled loops, as a command that has seen many messages goes on."""
+    if not available():
+        print("left out: compiled loops (numba is not installed)")
+        return []
+    language = load_program(HANDBOOK).language
+    language.expect_many(now=True)
+    gc.freeze()
+    said = Said(language, [[(turn["text"], turn["role"]) for turn in t["turns"]] for t in talks])
+    rows = [
+        {"work": "batch check with compiled loops, recognised and judged", "value": said.judged(), "aim": ">= 50000", "aim_ratio": ">= 10", **common},
+        {"work": "batch check with compiled loops, recognised only", "value": said.recognised(), "aim": None, **common},
+    ]  # fmt: skip
+    loops = [row | {"work": f"{row['work']}, compiled loops"} for row in real(language, naive)]
+    return [*rows, *loops]
 
 
 def through_the_command(language: Language, talks: list[dict[str, Any]]) -> float:

@@ -92,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
         channel = "" if args.channel is None else channels.chosen(args.channel)
     except UnknownChannel as unknown:
         return _complain(f"--channel：{unknown}")
+    program.language.expect_many()
     gc.freeze()  # the handbook stays: to look through it for garbage took a seventh of the time
     read = args.paths if args.cases is None else [args.cases]
     if args.out and any(_holds(path, Path(args.out)) for path in read):

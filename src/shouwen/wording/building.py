@@ -9,9 +9,9 @@ from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
 from shouwen.wording.evasion import ALWAYS, EXTRA, LEAST, SAFE
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
-from shouwen.wording.matcher import OURS, Recogniser
 from shouwen.wording.operators import Operator
 from shouwen.wording.parts import NO_PARTS, Parts, written_out
+from shouwen.wording.recogniser import OURS, Recogniser
 from shouwen.wording.schema import Acts, Label, UtteranceFrame
 from shouwen.wording.turns import Severity
 from shouwen.wording.words import WordList, Words

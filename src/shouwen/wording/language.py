@@ -24,11 +24,12 @@ from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
 from shouwen.wording.knowing import known_patterns
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
-from shouwen.wording.matcher import Matcher, Recogniser, plain_phrase
+from shouwen.wording.matcher import Matcher
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
 from shouwen.wording.parts import NO_PARTS, Parts
 from shouwen.wording.plan import Plan
+from shouwen.wording.recogniser import Recogniser, plain_phrase
 from shouwen.wording.schema import Act, Acts, Label
 from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
@@ -38,6 +39,8 @@ _hit = tuple.__new__  # half of what a named tuple takes to be made; ten a messa
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _TOGETHER = 500  # messages that are looked at together
+_WORTH_LOADING = 20_000  # messages: loading compiled loops takes as long as some of these
+_WORTH_COMPILING = 200_000  # compiling them takes ten seconds
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -64,6 +67,7 @@ class Language:
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
         self._kept: dict[tuple[int, int], Finding] = {}
         self._known: dict[tuple[str, str], Recognised] = {}
+        self._until_loops: list[tuple[int, bool]] = []  # messages, and whether only if kept
 
     @classmethod
     def compile(
@@ -121,11 +125,30 @@ class Language:
         if len(known) + len(new) > _MOST_KNOWN:
             known = {}
             new = [*dict.fromkeys(messages)]
+        if self._until_loops:
+            self._count(len(new))
         seen = dict(zip(new, self._recognise_new(new), strict=True))
         answers = [seen[message] if message in seen else known[message] for message in messages]
         known.update((message, each) for message, each in seen.items() if len(message[0]) <= _SHORT)
         self._known = known
         return answers
+
+    def expect_many(self, *, now: bool = False) -> None:
+        """Many messages are to come in batches: after so many that it pays (`now`: at once) they are
+        looked at by compiled loops (`native`), where numba is installed. The hits are the same.
+        For a command; a web worker never sees so many, and should not load so much."""
+        if now:
+            self._matcher.hasten(only_kept=False)
+        else:
+            self._until_loops = [(_WORTH_COMPILING, False), (_WORTH_LOADING, True)]
+
+    def _count(self, messages: int) -> None:
+        """So many messages more have been looked at."""
+        self._until_loops = [(left - messages, kept) for left, kept in self._until_loops]
+        while self._until_loops and self._until_loops[-1][0] <= 0:
+            _, only_kept = self._until_loops.pop()
+            if self._matcher.hasten(only_kept=only_kept):
+                self._until_loops = []
 
     def _recognise_new(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
         joined = _BETWEEN.join(text for text, _ in messages)

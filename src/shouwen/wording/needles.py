@@ -9,8 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from shouwen.wording.pattern import Pattern
-
-type Span = tuple[int, int]
+from shouwen.wording.spans import Span
 
 # A message with more hits of one phrase than this is no message; the first ones say it all. It keeps
 # what is stored of a message, and the time spent on it, within bounds whatever is pasted.

@@ -110,8 +110,10 @@ def placed(node: Node) -> list[Placed]:
                 high = here[1] + max(each.high for each in sure)
                 found.append(_placed(texts, low, high, max(map(len, texts))))
         elif written is None and isinstance(part, Repeat) and part.low:
-            for each in placed(part.body):
-                found.append(Placed(each.strings, here[0] + each.low, here[1] + each.high))
+            found.extend(
+                Placed(each.strings, here[0] + each.low, here[1] + each.high)
+                for each in placed(part.body)
+            )
         least, most = width(part)
         here = here[0] + least, here[1] + most
         if written is None:

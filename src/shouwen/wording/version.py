@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shouwen.wording.likeness.weighing import Tables
 
 if TYPE_CHECKING:
-    from shouwen.wording.matcher import Recogniser
+    from shouwen.wording.recogniser import Recogniser
 
 
 def version_of(engine: str, recognisers: Sequence[Recogniser], tables: Tables) -> str:

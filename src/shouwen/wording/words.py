@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from shouwen.source import Wrong
 from shouwen.wording.entities import EntityName
 from shouwen.wording.evasion import Evasion
-from shouwen.wording.matcher import plain_phrase
 from shouwen.wording.pattern import parse_pattern
+from shouwen.wording.recogniser import plain_phrase
 
 
 def _phrase(text: str) -> str:

@@ -8,8 +8,8 @@ from shouwen.handbook.lint.notes import Notes, bare_id, mappings, scalars
 from shouwen.source import MappingNode, Node, ScalarNode, instead_of, shown
 from shouwen.wording import UtteranceExamples
 from shouwen.wording.acts import ANSWER, BLANK
-from shouwen.wording.matcher import plain_phrase
 from shouwen.wording.pattern import parse_pattern
+from shouwen.wording.recogniser import plain_phrase
 
 _WORDS = ("any", "patterns", "label")
 _OF_WORDS = ("except", "unless_quoting", "weighed_by")

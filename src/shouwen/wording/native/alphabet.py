@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -105,16 +105,16 @@ class Alphabet:
 
     def row(self, members: Members) -> int:
         """The number of the row that holds these classes."""
-        return self._rows.setdefault(np.packbits(members, bitorder="little").tobytes(), len(self._rows))
+        return self._rows.setdefault(
+            np.packbits(members, bitorder="little").tobytes(), len(self._rows)
+        )
 
     def rows(self) -> NDArray[np.uint8]:
         """All rows asked for, a bit a class."""
         if not self._rows:
             return np.zeros((1, self.many // 8 + 1), np.uint8)
-        return np.frombuffer(b"".join(self._rows), np.uint8).reshape(len(self._rows), -1)
+        return np.frombuffer(b"".join(self._rows), np.uint8).reshape(len(self._rows), -1).copy()
 
     def spelt(self, text: str) -> list[int]:
         """A text in classes."""
         return [int(self.class_of[ord(character)]) for character in text]
-
-

@@ -19,6 +19,7 @@ _GUARD = int(Op.GUARD)
 _JUMP, _LOOK, _LOOKED = int(Op.JUMP), int(Op.LOOK), int(Op.LOOKED)
 _STEP = STEP
 
+PHRASE, PATTERN, AT_START, ASKED = 0, 1, 2, 3  # kinds of needles
 NOT_HERE = -1
 GIVEN_UP = -2  # too much to remember, or to try: `re` is asked
 MOST_TRIED = 2_000_000  # steps from one place
@@ -26,7 +27,10 @@ MOST_TRIED = 2_000_000  # steps from one place
 _PLAIN, _MARK = -1, -2
 
 
-@kernel
+@kernel(
+    "int64(int32[::1], int64, uint16[::1], int64, int64, int64,"
+    " uint8[:, ::1], boolean[::1], int64, int32[::1])"
+)
 def match(
     code: Array, start: int, text: Array, low: int, high: int, at: int,
     rows: Array, word: Array, line: int, stack: Array,
@@ -63,9 +67,7 @@ def match(
             good = False
         elif op == _SPLIT:
             row = code[base + 3]
-            if row >= 0 and not (
-                at < high and rows[row, text[at] >> 3] >> (text[at] & 7) & 1
-            ):
+            if row >= 0 and not (at < high and rows[row, text[at] >> 3] >> (text[at] & 7) & 1):
                 pc = start + code[base + 2]
             else:
                 stack[top], stack[top + 1], stack[top + 2] = start + code[base + 2], at, _PLAIN
@@ -99,9 +101,7 @@ def match(
             row = code[base + 1]
             least = code[base + 2]
             taken = 0
-            while (
-                taken < least and at < high and rows[row, text[at] >> 3] >> (text[at] & 7) & 1
-            ):
+            while taken < least and at < high and rows[row, text[at] >> 3] >> (text[at] & 7) & 1:
                 at += 1
                 taken += 1
             if taken == least:
@@ -193,21 +193,31 @@ def match(
                 good = True
 
 
-@kernel
+@kernel("void(uint32[::1], uint16[::1], uint16[::1])")
 def spell(codes: Array, class_of: Array, text: Array) -> None:
     """The classes of code points."""
     for at in range(len(codes)):
         text[at] = class_of[codes[at]]
 
 
-@kernel
+@kernel("int64(int64, int64)")
 def hashed(key: int, room: int) -> int:
     """Where a key is first looked for in a table of `room` places, a power of two."""
     key = (key ^ (key >> 15)) * 0x2C1B3C6D & 0xFFFFFFFF
     return (key ^ (key >> 13)) & (room - 1)
 
 
-@kernel
+@kernel("int64(int64, int64[::1])")
+def free(key: int, keys: Array) -> int:
+    """Where a key goes in a table that does not have it; no key is 0."""
+    room = len(keys)
+    place: int = hashed(key, room)
+    while keys[place] != 0:
+        place = (place + 1) & (room - 1)
+    return place
+
+
+@kernel("int64(int64, int64, int64, int64, int64, int32[:, ::1], int32[:, ::1], int32[::1], int64)")
 def _note(
     number: int, at: int, low: int, first: int, last: int,
     serves: Array, marks: Array, candidates: Array, many: int,
@@ -227,7 +237,12 @@ def _note(
     return many
 
 
-@kernel
+@kernel(
+    "int64(uint16[::1], int64[::1], int32[::1], int64[::1], int32[::1], int32[::1], int32[::1],"
+    " int32[::1], uint16[::1], int32[::1], int32[:, ::1], int32[::1], int32[::1], int32[::1],"
+    " int32[::1], int32[::1], int32[::1], uint8[:, ::1], boolean[::1], uint8[::1], int64, boolean,"
+    " int64, int32[:, ::1], int32[::1], int32[::1], int32[:, ::1])"
+)
 def scan(
     text: Array, bounds: Array,
     single: Array, keys: Array, buckets: Array, bucket_from: Array, bucket: Array,
@@ -239,8 +254,8 @@ def scan(
     """Finds all needles in all texts; each hit is a row of `out`: text, needle, from, to (in the text).
     A negative `from`: there `re` has to be asked. Returns how many rows; -1 where `out` is too small.
 
-    Needles are phrases (`kind` 0), patterns (1), patterns that only begin a text (2), and what `re` is
-    always asked for (3). `once`: one hit of each in a text is enough.
+    `kind` of needles: phrases, patterns, patterns that only begin a text, and what `re` is always
+    asked for. `once`: one hit of each in a text is enough; `most`: no more of each are looked for.
     """
     count = 0
     room = len(keys)
@@ -292,7 +307,7 @@ def scan(
             needle = candidates[c]
             what = kind[needle]
             hits = 0
-            if what == 3:
+            if what == ASKED:
                 if count >= len(out):
                     return -1
                 out[count, 0], out[count, 1], out[count, 2], out[count, 3] = number, needle, -1, -1
@@ -301,7 +316,7 @@ def scan(
             at = marks[needle, 1]
             length = size[needle]
             start = begin[needle]
-            if what == 0:
+            if what == PHRASE:
                 head = string[start]
                 left, right = latin[head], latin[string[start + length - 1]]
                 while at <= marks[needle, 2]:
@@ -332,7 +347,7 @@ def scan(
                     at = end
                 continue
             row = first[needle]
-            last = min(marks[needle, 2], low if what == 2 else high - length)
+            last = min(marks[needle, 2], low if what == AT_START else high - length)
             while at <= last:
                 if row >= 0 and not rows[row, text[at] >> 3] >> (text[at] & 7) & 1:
                     at += 1

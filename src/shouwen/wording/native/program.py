@@ -107,7 +107,9 @@ class _Writer:
 
     def write(self, node: Node) -> None:
         match node:
-            case Characters(ranges=((low, high),), categories="", negated=False, everything=False) if low == high:
+            case Characters(
+                ranges=((low, high),), categories="", negated=False, everything=False
+            ) if low == high:
                 self.put(Op.CHARACTER, int(self.alphabet.class_of[ord(low)]))
             case Characters():
                 self.put(Op.MEMBER, self.alphabet.row(self.alphabet.members(node)))
@@ -119,10 +121,10 @@ class _Writer:
             case Repeat():
                 self._repeat(node)
             case Look(body, ahead, negated):
-                low, high = width(body)
-                if not ahead and low != high:
+                least, most = width(body)
+                if not ahead and least != most:
                     raise Unable
-                look = self.put(Op.LOOK, 0, 0 if ahead else low, int(negated))
+                look = self.put(Op.LOOK, 0, 0 if ahead else least, int(negated))
                 self.write(body)
                 self.put(Op.LOOKED, look)
                 self.set(look, 1, self.here())
@@ -168,11 +170,8 @@ class _Writer:
             return
         splits = []
         for _ in range(high - low):
-            if node.lazy:
-                split = self.put(Op.SPLIT, 0, self.here() + 1, -1)
-            else:
-                split = self._split(body)
-            splits.append(split)
+            lazy = node.lazy  # then it is tried first to do without
+            splits.append(self.put(Op.SPLIT, 0, self.here() + 1, -1) if lazy else self._split(body))
             self.write(body)
         for split in splits:
             self.set(split, 1 if node.lazy else 2, self.here())

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shouwen.wording.likeness.pieces import BLANKS
-from shouwen.wording.likeness.weighing import LONGEST, SHORTEST, SIXTHS, Judged, Span, Weighing
+from shouwen.wording.likeness.weighing import (
+    LONGEST,
+    SHORTEST,
+    SIXTHS,
+    Judged,
+    Span,
+    Table,
+    Weighing,
+)
 from shouwen.wording.native.alphabet import CODES, WORD, categories
+from shouwen.wording.native.arrays import Arrays, known, name_of
 from shouwen.wording.native.kernel import kernel
-from shouwen.wording.native.machine import hashed
+from shouwen.wording.native.machine import free, hashed
 from shouwen.wording.native.search import Batch
 
 type Array = Any
@@ -21,7 +29,7 @@ _SHORTEST, _SIXTHS, _LONGEST = SHORTEST, SIXTHS, LONGEST
 _BLANK, _LINE = map(ord, BLANKS)
 
 
-@kernel
+@kernel("int64(int64, int64[::1], int32[::1])")
 def _row_of(key: int, keys: Array, rows: Array) -> int:
     room = len(keys)
     place = hashed(key, room)
@@ -32,7 +40,25 @@ def _row_of(key: int, keys: Array, rows: Array) -> int:
     return -1
 
 
-@kernel
+@kernel("UniTuple(int64, 2)(int64[::1], int64)")
+def _heaviest(shares: Array, size: int) -> tuple[int, int]:
+    """Between the frame: as `weighing._heaviest`."""
+    best, low, high = shares[1], 0, 1
+    running, start = 0, 0
+    for at in range(size - 2):
+        if running <= 0:
+            running, start = 0, at
+        running += shares[at + 1]
+        if running > best:
+            best, low, high = running, start, at + 1
+    return low, high
+
+
+@kernel(
+    "int64(uint32[::1], int64[::1], uint16[::1], int64, int64[::1], boolean[::1], int64[::1],"
+    " int32[::1], int32[::1], int32[::1], int32[::1], int64[::1], int64[::1], int32[::1],"
+    " int64[::1], int64[::1], int32[:, ::1])"
+)
 def weigh(
     codes: Array, bounds: Array, number: Array, letters: int, frame: Array, lettered: Array,
     keys: Array, rows: Array, row_from: Array, labels: Array, weights: Array,
@@ -118,20 +144,6 @@ def weigh(
     return count
 
 
-@kernel
-def _heaviest(shares: Array, size: int) -> tuple[int, int]:
-    """Between the frame: as `weighing._heaviest`."""
-    best, low, high = shares[1], 0, 1
-    running, start = 0, 0
-    for at in range(size - 2):
-        if running <= 0:
-            running, start = 0, at
-        running += shares[at + 1]
-        if running > best:
-            best, low, high = running, start, at + 1
-    return low, high
-
-
 class Scales:
     """A `Weighing` for batches. One batch at a time."""
 
@@ -140,68 +152,81 @@ class Scales:
         tables = weighing.tables
         self._names = [*tables]
         self._bits = [weighing.bits[name] for name in self._names]
-        pieces: dict[str, list[tuple[int, int]]] = {}
-        for label, table in enumerate(tables.values()):
-            for weight, found in table.pieces.items():
-                for piece in found:
-                    pieces.setdefault(piece, []).append((label, weight))
-        every = sorted({*"^$0", *(letter for piece in pieces for letter in piece)})
-        self._letters = len(every) + 1
-        number = {letter: at for at, letter in enumerate(every, 1)}
-        self._number = np.zeros(CODES, np.uint16)
-        self._number[[ord(letter) for letter in every]] = range(1, self._letters)
-        self._number[[ord(digit) for digit in "123456789"]] = number["0"]
-        self._frame = np.array([number["^"], number["$"]], np.int64)
-        self._lettered = (categories() & WORD) != 0
-        self._lettered[ord("_")] = False
-        room = 1 << (3 * len(pieces) + 8).bit_length()
-        keys, rows = np.zeros(room, np.int64), np.zeros(room, np.int32)
-        for row, piece in enumerate(pieces):
-            key = 0
-            for letter in piece:
-                key = key * self._letters + number[letter]
-            place = hashed(key, room)
-            while keys[place]:
-                place = (place + 1) & (room - 1)
-            keys[place], rows[place] = key, row
-        self._keys, self._rows = keys, rows
-        self._row_from = np.zeros(len(pieces) + 1, np.int32)
-        np.cumsum([len(each) for each in pieces.values()], out=self._row_from[1:])
-        flat = np.array([one for each in pieces.values() for one in each], np.int32).reshape(-1, 2)
-        self._labels, self._weights = flat.T.copy()
+        made = known(
+            name_of("scales", *[table.digest for table in tables.values()]),
+            lambda: _work_out([*tables.values()]),
+        )
+        self._letters, self._pieces = int(made["letters"]), len(made["row_from"])
+        self._letter = [made[each] for each in ("frame", "lettered", "keys", "rows")]
+        self._number = made["number"]
+        self._weights = [made[each] for each in ("row_from", "labels", "weights")]
         self._least = np.array([table.least for table in tables.values()], np.int64)
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
-        self._marks = np.full(len(pieces) + 1, -1, np.int32)
-        self._known: dict[int, int] = {0: 0}
+        self._spread: dict[int, int] = {0: 0}
 
     def judge(self, texts: Sequence[str], batch: Batch) -> list[Judged]:
         """As `Weighing.judge`; `batch`: the same texts."""
         many = len(texts)
         reached, trusted = np.zeros(many, np.int64), np.zeros(many, np.int64)
         spans = np.empty((max(1, many * len(self._names)), 4), np.int32)
-        self._marks.fill(-1)
         count = weigh(
-            batch.codes, batch.bounds, self._number, self._letters, self._frame, self._lettered,
-            self._keys, self._rows, self._row_from, self._labels, self._weights,
-            self._least, self._doubt, self._marks, reached, trusted, spans,
+            batch.codes, batch.bounds, self._number, self._letters, *self._letter, *self._weights,
+            self._least, self._doubt, np.full(self._pieces, -1, np.int32), reached, trusted, spans,
         )  # fmt: skip
         counting: dict[int, dict[str, list[Span]]] = {}
         for text, label, start, end in spans[:count].tolist():
             counting.setdefault(text, {})[self._names[label]] = [(start, end)]
         judged = [
-            (counting.get(text, _NOTHING), self._spread(bits))
+            (counting.get(text, _NOTHING), self._bits_of(bits))
             for text, bits in enumerate(trusted.tolist())
         ]
         for text in np.flatnonzero(np.diff(batch.bounds) > LONGEST).tolist():
             judged[text] = self._weighing.judge([texts[text]])[0]
         return judged
 
-    def _spread(self, places: int) -> int:
-        bits = self._known.get(places)
+    def _bits_of(self, places: int) -> int:
+        bits = self._spread.get(places)
         if bits is None:
             bits = sum(bit for at, bit in enumerate(self._bits) if places >> at & 1)
-            self._known[places] = bits
+            self._spread[places] = bits
         return bits
+
+
+def _work_out(tables: Sequence[Table]) -> Arrays:
+    pieces: dict[str, list[tuple[int, int]]] = {}
+    for label, table in enumerate(tables):
+        for weight, found in table.pieces.items():
+            for piece in found:
+                pieces.setdefault(piece, []).append((label, weight))
+    letters = sorted({*"^$0", *(letter for piece in pieces for letter in piece)})
+    number_of = {letter: at for at, letter in enumerate(letters, 1)}
+    number = np.zeros(CODES, np.uint16)
+    number[[ord(letter) for letter in letters]] = range(1, len(letters) + 1)
+    number[[ord(digit) for digit in "123456789"]] = number_of["0"]
+    lettered = (categories() & WORD) != 0
+    lettered[ord("_")] = False
+    room = 1 << (3 * len(pieces) + 8).bit_length()
+    keys, rows = np.zeros(room, np.int64), np.zeros(room, np.int32)
+    for row, piece in enumerate(pieces):
+        key = 0
+        for letter in piece:
+            key = key * (len(letters) + 1) + number_of[letter]
+        place = free(key, keys)
+        keys[place], rows[place] = key, row
+    row_from = np.zeros(len(pieces) + 1, np.int32)
+    np.cumsum([len(each) for each in pieces.values()], out=row_from[1:])
+    flat = np.array([one for each in pieces.values() for one in each], np.int32).reshape(-1, 2)
+    return {
+        "letters": np.array(len(letters) + 1),
+        "number": number,
+        "frame": np.array([number_of["^"], number_of["$"]], np.int64),
+        "lettered": lettered,
+        "keys": keys,
+        "rows": rows,
+        "row_from": row_from,
+        "labels": flat[:, 0].copy(),
+        "weights": flat[:, 1].copy(),
+    }
 
 
 _NOTHING: dict[str, list[Span]] = {}

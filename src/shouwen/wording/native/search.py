@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 
 from shouwen.wording.native import machine
 from shouwen.wording.native.alphabet import Alphabet
-from shouwen.wording.native.program import STEP, Unable, at_start, beginning, steps
+from shouwen.wording.native.arrays import Arrays, known, name_of
+from shouwen.wording.native.program import ENDLESS, STEP, Unable, at_start, beginning, steps
+from shouwen.wording.needles import MOST_HITS
+from shouwen.wording.pattern import Pattern
+from shouwen.wording.prefilter import Needle
 from shouwen.wording.signs import Rarity, placed
-from shouwen.wording.syntax import Node, width
+from shouwen.wording.syntax import Node, parse, width
 
 type Numbers = NDArray[np.int32]
 type Hit = tuple[int, int, int, int]
 
+_WORTH_KEEPING = 20  # needles
 _STACK = 3 * 20_000
-PHRASE, PATTERN, AT_START, ASKED = 0, 1, 2, 3
 
 
 class Batch(NamedTuple):
@@ -32,7 +36,8 @@ def batch_of(texts: Sequence[str]) -> Batch:
     """Texts without lone surrogates (folded)."""
     bounds = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=bounds[1:])
-    return Batch(np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32), bounds)
+    joined = "".join(texts).encode("utf-32-le")
+    return Batch(np.frombuffer(joined, np.uint32).copy(), bounds)
 
 
 def _rows(rows: Sequence[Sequence[Any]]) -> tuple[Numbers, Numbers]:
@@ -51,104 +56,149 @@ class Served(NamedTuple):
 
 
 class Search:
-    """Phrases and patterns (as trees), by their number. Immutable; one batch at a time."""
+    """Needles, by their number. Immutable."""
 
-    def __init__(self, needles: Sequence[str | Node], *, once: bool, most: int, words: bool = True) -> None:
+    def __init__(
+        self,
+        needles: Sequence[Needle],
+        *,
+        once: bool = False,
+        most: int = MOST_HITS,
+        words: bool = True,
+        as_written: bool = False,
+    ) -> None:
         """`once`: one hit of each in a text is enough; `most`: hits of each. `words`: a phrase with
-        Latin letters at its edge is a whole word."""
-        trees = [needle for needle in needles if not isinstance(needle, str)]
-        strings = [needle for needle in needles if isinstance(needle, str)]
-        held = {id(tree): placed(tree) for tree in trees}
-        words = {*strings, *(text for each in held.values() for one in each for text in one.strings)}
-        rarity = Rarity(words)
-        serves: dict[str, list[Served]] = {}
-        always: list[int] = []
-        for number, needle in enumerate(needles):
-            if isinstance(needle, str):
-                serves.setdefault(needle, []).append(Served(number, 0, 0))
-            elif held[id(needle)]:
-                strings_of = [each.strings for each in held[id(needle)]]
-                best = held[id(needle)][strings_of.index(rarity.rarest(strings_of))]
-                for text in best.strings:
-                    serves.setdefault(text, []).append(Served(number, best.low, best.high))
-            else:
-                always.append(number)
-        self._alphabet = Alphabet(words, trees)
-        self._once, self._most = once, most
-        self._latin = self._alphabet.latin if words else np.zeros_like(self._alphabet.latin)
-        self._index(serves)
-        self._always = np.array(always, np.int32)
-        self._write(needles)
-        self._marks = np.full((len(needles), 3), -1, np.int32)
-
-    def _index(self, serves: dict[str, list[Served]]) -> None:
-        spelt = self._alphabet.spelt
-        rows = sorted((spelt(text), served) for text, served in serves.items())
-        self._single = np.full(self._alphabet.many, -2, np.int32)
-        buckets: dict[int, list[int]] = {}
-        for each, (codes, _) in enumerate(rows):
-            if len(codes) > 1:
-                buckets.setdefault(codes[0] * 65536 + codes[1] + 1, []).append(each)
-                if self._single[codes[0]] < 0:
-                    self._single[codes[0]] = -1
-            else:
-                self._single[codes[0]] = each
-        room = 1 << max(4, (4 * len(buckets)).bit_length())
-        self._keys = np.zeros(room, np.int64)
-        self._buckets = np.zeros(room, np.int32)
-        for which, key in enumerate(buckets):
-            place = machine.hashed(key, room)
-            while self._keys[place]:
-                place = (place + 1) & (room - 1)
-            self._keys[place] = key
-            self._buckets[place] = which
-        self._bucket_from, self._bucket = _rows([*buckets.values()])
-        self._string_from, string = _rows([codes for codes, _ in rows])
-        self._strings = string.tolist()
-        self._serves_from, _ = _rows([served for _, served in rows])
-        self._serves = np.array([each for _, served in rows for each in served], np.int32).reshape(-1, 3)
-
-    def _write(self, needles: Sequence[str | Node]) -> None:
-        alphabet = self._alphabet
-        columns: list[tuple[int, int, int, int]] = []
-        code: list[int] = []
-        for needle in needles:
-            if isinstance(needle, str):
-                columns.append((PHRASE, len(self._strings), len(needle), -1))
-                self._strings += alphabet.spelt(needle)
-                continue
-            try:
-                written = steps(needle, alphabet)
-            except Unable:
-                columns.append((ASKED, 0, 0, -1))
-                continue
-            kind = AT_START if at_start(needle) else PATTERN
-            columns.append((kind, len(code) // STEP, width(needle)[0], beginning(needle, alphabet)))
-            code += written
-        self._kind, self._begin, self._size, self._first = np.array(columns, np.int32).reshape(-1, 4).T.copy()
-        self._string = np.array(self._strings, np.uint16)
-        self._code = np.array(code, np.int32)
+        Latin letters at its edge is a whole word. `as_written`: patterns are not folded, and repeats
+        without an end have none."""
+        kinds = "".join([type(needle).__name__[0] for needle in needles])
+        sources = [needle if isinstance(needle, str) else needle.source for needle in needles]
+        name = None
+        if len(needles) > _WORTH_KEEPING:
+            name = name_of("search", f"{words} {as_written}", kinds, *sources)
+        self._once, self._most, self._many = once, most, len(needles)
+        made = known(name, lambda: _work_out(needles, words=words, as_written=as_written))
+        self._class_of, self._line = made["class_of"], int(made["line"])
+        self._arrays = [made[each] for each in _ORDER]
 
     def hits(self, batch: Batch) -> list[Hit]:
         """Of all texts the hits: text, needle, from, to; `from` negative where `re` has to be asked.
         A text's hits stand together, the texts in order."""
-        alphabet = self._alphabet
         text = np.empty(len(batch.codes), np.uint16)
-        machine.spell(batch.codes, alphabet.class_of, text)
-        self._marks.fill(-1)
+        machine.spell(batch.codes, self._class_of, text)
         room = 1024 + 24 * len(batch.bounds)
         while True:
             out = np.empty((room, 4), np.int32)
             count = machine.scan(
-                text, batch.bounds,
-                self._single, self._keys, self._buckets, self._bucket_from, self._bucket,
-                self._string_from, self._string, self._serves_from, self._serves, self._always,
-                self._kind, self._begin, self._size, self._first,
-                self._code, alphabet.rows(), alphabet.word, self._latin, alphabet.line,
-                self._once, self._most, self._marks,
-                np.empty(len(self._kind) + 1, np.int32), np.empty(_STACK, np.int32), out,
+                text, batch.bounds, *self._arrays, self._line, self._once, self._most,
+                np.full((self._many + 1, 3), -1, np.int32), np.empty(self._many + 1, np.int32),
+                np.empty(_STACK, np.int32), out,
             )  # fmt: skip
             if count >= 0:
-                return out[:count].tolist()
+                rows: list[Hit] = out[:count].tolist()
+                return rows
             room *= 4
-            self._marks.fill(-1)
+
+
+# In the order in which `machine.scan` takes them.
+_ORDER = ("single", "keys", "buckets", "bucket_from", "bucket", "string_from", "string", "serves_from", "serves", "always", "kind", "begin", "size", "first", "code", "rows", "word", "latin")  # fmt: skip
+
+
+def _work_out(needles: Sequence[Needle], *, words: bool, as_written: bool) -> Arrays:
+    trees = [_tree(needle, as_written=as_written) for needle in needles]
+    held = {number: placed(tree) for number, tree in enumerate(trees) if not isinstance(tree, str)}
+    every = {tree for tree in trees if isinstance(tree, str)}
+    every.update(text for each in held.values() for one in each for text in one.strings)
+    rarity = Rarity(every)
+    alphabet = Alphabet(every, [tree for tree in trees if not isinstance(tree, str)])
+    serves: dict[str, list[Served]] = {}
+    always: list[int] = []
+    for number, tree in enumerate(trees):
+        if isinstance(tree, str):
+            serves.setdefault(tree, []).append(Served(number, 0, 0))
+        elif held[number]:
+            choice = [each.strings for each in held[number]]
+            best = held[number][choice.index(rarity.rarest(choice))]
+            for text in best.strings:
+                serves.setdefault(text, []).append(Served(number, best.low, best.high))
+        else:
+            always.append(number)
+    made = _index(serves, alphabet)
+    made.update(_written(trees, alphabet, made.pop("strings").tolist()))
+    return made | {
+        "class_of": alphabet.class_of,
+        "line": np.array(alphabet.line),
+        "always": np.array(always, np.int32),
+        "rows": alphabet.rows(),
+        "word": alphabet.word,
+        "latin": alphabet.latin if words else np.zeros_like(alphabet.latin),
+    }
+
+
+def _tree(needle: Needle, *, as_written: bool) -> str | Node:
+    if isinstance(needle, str):
+        return needle
+    if as_written:
+        return parse(needle.source, ENDLESS)
+    return needle.tree() if isinstance(needle, Pattern) else parse(needle.source)
+
+
+def _index(serves: Mapping[str, Sequence[Served]], alphabet: Alphabet) -> dict[str, NDArray[Any]]:
+    """The strings by their first two letters, and the needles that they serve."""
+    rows = sorted((alphabet.spelt(text), served) for text, served in serves.items())
+    single = np.full(alphabet.many, -2, np.int32)  # of a letter that no string begins with
+    buckets: dict[int, list[int]] = {}
+    for each, (codes, _) in enumerate(rows):
+        if len(codes) == 1:
+            single[codes[0]] = each
+        else:
+            buckets.setdefault(codes[0] * 65536 + codes[1] + 1, []).append(each)
+            single[codes[0]] = max(single[codes[0]], -1)
+    room = 1 << max(4, (4 * len(buckets)).bit_length())
+    keys, which = np.zeros(room, np.int64), np.zeros(room, np.int32)
+    for number, key in enumerate(buckets):
+        place = machine.free(key, keys)
+        keys[place], which[place] = key, number
+    bucket_from, bucket = _rows([*buckets.values()])
+    string_from, strings = _rows([codes for codes, _ in rows])
+    return {
+        "single": single,
+        "keys": keys,
+        "buckets": which,
+        "bucket_from": bucket_from,
+        "bucket": bucket,
+        "string_from": string_from,
+        "strings": strings,
+        "serves_from": _rows([served for _, served in rows])[0],
+        "serves": np.array([one for _, served in rows for one in served], np.int32).reshape(-1, 3),
+    }
+
+
+def _written(
+    trees: Sequence[str | Node], alphabet: Alphabet, string: list[int]
+) -> dict[str, NDArray[Any]]:
+    """Of each needle its kind, where its letters (behind those of `string`) or its steps begin, its
+    least length, and the row that it begins with; the letters and the steps of all."""
+    columns: list[tuple[int, int, int, int]] = []
+    code: list[int] = []
+    for tree in trees:
+        if isinstance(tree, str):
+            columns.append((machine.PHRASE, len(string), len(tree), -1))
+            string += alphabet.spelt(tree)
+            continue
+        try:
+            written = steps(tree, alphabet)
+        except Unable:
+            columns.append((machine.ASKED, 0, 0, -1))
+            continue
+        kind = machine.AT_START if at_start(tree) else machine.PATTERN
+        columns.append((kind, len(code) // STEP, width(tree)[0], beginning(tree, alphabet)))
+        code += written
+    kind_of, begin, size, first = np.array(columns, np.int32).reshape(-1, 4).T.copy()
+    return {
+        "kind": kind_of,
+        "begin": begin,
+        "size": size,
+        "first": first,
+        "string": np.array(string, np.uint16),
+        "code": np.array(code, np.int32),
+    }

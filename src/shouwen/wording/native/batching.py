@@ -1,0 +1,87 @@
+"""A language's batches: everything that is looked for, ready for compiled loops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from shouwen.source import keeping
+from shouwen.wording.evasion import Dodged
+from shouwen.wording.native.alphabet import CODES
+from shouwen.wording.native.arrays import LOOPS, name_of
+from shouwen.wording.pattern import Pattern
+from shouwen.wording.prefilter import Rough
+from shouwen.wording.view import Raw, View
+
+if TYPE_CHECKING:
+    from shouwen.wording.native.search import Batch
+
+
+class Batching:
+    """All roles. May be used by several threads."""
+
+    def __init__(self, views: Mapping[str, View], forms: Sequence[Rough | Pattern]) -> None:
+        # Here, because this compiles: whether it is worth that is asked before.
+        from shouwen.wording.native.search import Search, batch_of
+
+        self._batch_of = batch_of
+        self._roles = {role: _Role(view) for role, view in views.items()}
+        self._forms = Search(forms, once=True, most=1, as_written=True)
+        if (name := _made()) is not None:
+            keeping.keep(LOOPS, name, b"")
+
+    @classmethod
+    def of(
+        cls, views: Mapping[str, View], forms: Sequence[Rough | Pattern], *, only_kept: bool
+    ) -> Batching | None:
+        """`only_kept`: `None` unless an earlier run has kept what takes seconds to make."""
+        if only_kept and ((name := _made()) is None or keeping.kept(LOOPS, name) is None):
+            return None
+        return cls(views, forms)
+
+    def look(
+        self, view: View, role: str, texts: Sequence[str]
+    ) -> tuple[list[Raw], dict[int, Sequence[Dodged]]]:
+        """What is in each of some squeezed texts, and what sounds like something in those where
+        anything may."""
+        ours, batch = self._roles[role], self._batch_of(texts)
+        judged = None if ours.scales is None else ours.scales.judge(texts, batch)
+        raws = view.gather(texts, ours.search.hits(batch), judged)
+        return raws, {at: view.dodges.sounding(texts[at]) for at in ours.sounding(batch)}
+
+    def forms(self, folded: Sequence[str]) -> list[list[int]]:
+        """The numbers of the forms that are in each text."""
+        found: list[list[int]] = [[] for _ in folded]
+        for text, form, _, _ in self._forms.hits(self._batch_of(folded)):
+            found[text].append(form)
+        return found
+
+
+def _made() -> str | None:
+    """Names the note that loops were compiled here for this version."""
+    return name_of("made")
+
+
+class _Role:
+    """What is looked for in one role's messages."""
+
+    def __init__(self, view: View) -> None:
+        from shouwen.wording.native.scales import Scales
+        from shouwen.wording.native.search import Search
+
+        self.search = Search([*view.sought, *view.dodges.signs()])
+        self.scales = None if view.weighing is None else Scales(view.weighing)
+        codes = view.dodges.codes()
+        self._codes = Search(codes, once=True, most=1, words=False) if codes else None
+        self._table = np.arange(CODES, dtype=np.uint32)
+        table = view.dodges.table
+        self._table[[*table]] = [ord(character) for character in table.values()]
+
+    def sounding(self, batch: Batch) -> set[int]:
+        """The texts in which something sounds like a phrase, or is it."""
+        if self._codes is None:
+            return set()
+        coded = batch._replace(codes=self._table[batch.codes])
+        return {text for text, _, _, _ in self._codes.hits(coded)}
