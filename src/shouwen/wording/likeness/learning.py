@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import NamedTuple
 
@@ -64,7 +66,8 @@ class _Cut(NamedTuple):
     parts: list[list[int]]
 
 
-class _Lesson(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class _Lesson:
     """The rows that one label is learnt from, its own first: `meant` of them meant, then `near`
     that are not; the rest are other labels' and sentences. `worth`: what each weighs. `of`: the line
     that each is, or is a sentence of."""
@@ -75,8 +78,11 @@ class _Lesson(NamedTuple):
     meant: int
     near: int
 
-    def signs(self) -> list[int]:
-        return [1] * self.meant + [-1] * (len(self.rows) - self.meant)
+    @cached_property
+    def regression(self) -> Regression:
+        """The rows, ready to be fitted."""
+        signs = [1] * self.meant + [-1] * (len(self.rows) - self.meant)
+        return Regression(self.rows, signs)
 
     def costs(self, without: Container[int] = ()) -> list[float]:
         """What each row costs without some lines: those meant as much more as they are fewer, though
@@ -139,7 +145,7 @@ class Learning:
             ]
             for label, kinds in cut.items()
         }
-        self._fitted: dict[str, Fitted] = {}
+        self._current: tuple[str, _Lesson] | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -172,7 +178,6 @@ class Learning:
     def tried(self, label: str) -> Tried:
         """How the label does on its own lines, each of `FOLDS` parts by what the others teach."""
         file, lesson = self._files[label], self._lesson(label)
-        regression = Regression(lesson.rows, lesson.signs())
         found = left = 0
         for fold in range(FOLDS):
             out = frozenset(
@@ -182,7 +187,7 @@ class Learning:
                 ]
             )
             # From nought: begun at the whole solution it would remember what it is tried on.
-            fitted = regression.fitted(lesson.costs(out), precision=_ROUGHLY)
+            fitted = lesson.regression.fitted(lesson.costs(out), precision=_ROUGHLY)
             rounded = _rounded(fitted, lesson.kept(out), file.at)
             for at in out:
                 counts = rounded.counts(lesson.rows[at])
@@ -204,13 +209,17 @@ class Learning:
         return sorted(found, key=lambda wrong: wrong.line.place)
 
     def _fit(self, label: str) -> Fitted:
-        if label not in self._fitted:
-            lesson = self._lesson(label)
-            regression = Regression(lesson.rows, lesson.signs())
-            self._fitted[label] = regression.fitted(lesson.costs())
-        return self._fitted[label]
+        lesson = self._lesson(label)
+        return lesson.regression.fitted(lesson.costs())
 
     def _lesson(self, label: str) -> _Lesson:
+        """One at a time is kept: it is large, and a label is learnt and tried in one go."""
+        if self._current is None or self._current[0] != label:
+            self._current = None
+            self._current = label, self._made(label)
+        return self._current[1]
+
+    def _made(self, label: str) -> _Lesson:
         meant, near = self._rows[label]
         own = {line.squeezed for line in self._files[label].meant}
         far = [
