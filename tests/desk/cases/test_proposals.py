@@ -165,6 +165,18 @@ def test_a_case_that_nobody_sorted_may_be_sorted_by_what_is_said(office: Office)
     assert shown(office, case) == [], "sorted once, it is not sorted anew in passing"
 
 
+def test_of_marks_that_lie_in_each_other_the_narrower_is_shown(sqlite_office: Office) -> None:
+    from shouwen_desk.cases import queries
+
+    words = "再不处理我就打12315，还要找你们评理。"
+    case = sqlite_office.write(words)
+    proposed = {row.act: row.words for row in shown(sqlite_office, case)}
+    assert proposed["tell_leader"] == "12315"
+    assert "12315" in proposed["open_complaint"] != "12315", "the whole sentence complains"
+    (turn,) = queries.case_page(sqlite_office.agent, case.pk).turns
+    assert [words[slice(*span)] for span in turn.triggers] == ["12315"]
+
+
 def test_solved_is_what_the_customer_says_and_a_person_notes(office: Office) -> None:
     from shouwen_desk.cases import actions
     from shouwen_desk.cases.models import Case

@@ -66,14 +66,22 @@ def triggers(
     gathered: Gathered, proposed: Iterable[ProposalRow]
 ) -> dict[str, list[tuple[int, int]]]:
     """Spans of customers' words that propose something now or were followed, by event of their
-    message; what leads nowhere is not marked."""
+    message; what leads nowhere is not marked. Where one lies in another the narrower says it: words
+    that name a thing, within a sentence that was only weighed."""
     told = {row.id for row in proposed}
     told |= {e["payload"].get("finding") for e in gathered.events if e["kind"] == DECIDED[0]}
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, set[tuple[int, int]]] = {}
     for row in noticed(gathered):
         if row["span"] and row["id"] in told:
-            found.setdefault(row["event"], []).append((row["span"][0], row["span"][1]))
-    return found
+            found.setdefault(row["event"], set()).add((row["span"][0], row["span"][1]))
+    return {
+        event: [span for span in spans if not _holds(span, spans)] for event, spans in found.items()
+    }
+
+
+def _holds(wide: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether another of the spans lies within this one."""
+    return any(span != wide and wide[0] <= span[0] and span[1] <= wide[1] for span in spans)
 
 
 def noticed(gathered: Gathered) -> list[dict[str, Any]]:
