@@ -17,10 +17,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from shouwen.wording.pattern import Pattern, guarded, parse_pattern
+from shouwen.wording.syntax import parse, reach
 
 _N = "[0-9零〇一二两三四五六七八九十百千万]"
 _UNITS = "元块期箱支枝张条斤吨位栋幢楼层室号日页寸码件份瓶盒袋台套辆人岁折度兆年双只桶罐本包把间桌席扇盏颗盆束扎筐捆平厢晚克升米节排座针粒片卷副"
 _ONE_UNIT = {"块": "元", "日": "号", "枝": "支", "幢": "栋", "楼": "层"}
+_RATED = 2  # characters before a sum that make it a price for each
 _RATES = re.compile("每[一-龥]|一[天月晚年次人位平件斤度]|个月|小时")
 _THINGS = {
     "器具": "空调|冰箱|冰柜|洗衣机|烘干机|热水器|油烟机|燃气灶|电视机?|净水器|饮水机|微波炉|烤箱|洗碗机|马桶|水龙头|花洒|浴霸|水表|电表|燃气表|门锁|路由器|光猫|机顶盒|打印机|扫地机|空气净化器|电饭煲|窗帘|沙发|床垫|衣柜|书桌|餐桌|地板|轮胎|刹车片|电瓶|雨刮|滤芯|压缩机|手机|平板|笔记本|相机|耳机|手表",
@@ -92,7 +94,9 @@ def _long(found: re.Match[str], number: Callable[[str], str]) -> tuple[str, str]
 
 def _count(found: re.Match[str], number: Callable[[str], str]) -> tuple[str, str]:
     unit = _ONE_UNIT.get(found[2], found[2])
-    each = unit == "元" and _RATES.match(found.string, max(0, found.start() - 2), found.start())
+    each = unit == "元" and _RATES.match(
+        found.string, max(0, found.start() - _RATED), found.start()
+    )
     return ("每" if each else "") + unit, number(found[1])
 
 
@@ -211,6 +215,27 @@ class Kind:
     @cached_property
     def _finditer(self) -> Callable[[str], Iterator[re.Match[str]]]:
         return re.compile(guarded(self._source)).finditer
+
+    @cached_property
+    def _match(self) -> Callable[[str, int], re.Match[str] | None]:
+        return re.compile(self._source).match
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether each is read by itself, whatever stands elsewhere in the text."""
+        return type(self).details_in is Kind.details_in
+
+    @cached_property
+    def reach(self) -> tuple[int, int]:
+        """How many characters before and behind one decide what it says, at most."""
+        before, behind = reach(parse(self._source))
+        return max(before, _RATED), behind
+
+    def detail_at(self, folded: str, start: int, number: Callable[[str], str]) -> Detail:
+        """The one that begins there (`alone`)."""
+        found = self._match(folded, start)
+        assert found is not None
+        return Detail(start, found.end(), *self._told(found, number))
 
     def details_in(self, folded: str, number: Callable[[str], str]) -> Iterator[Detail]:
         """Those in a folded text; `number` writes a numeral in digits."""

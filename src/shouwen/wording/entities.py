@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Literal, get_args
 
@@ -23,7 +23,10 @@ from shouwen.wording.fold import HAN, fold
 from shouwen.wording.pattern import Pattern
 from shouwen.wording.prefilter import Rough
 
-type Finder = Callable[[str], list[tuple[int, int, str]]]
+type Place = tuple[int, int, str]  # from, to, and the hit's name: so they sort as hits do
+type Found = tuple[int, int, int]  # a form by its number, from, to; negative: somewhere
+type Finder = Callable[[str], list[Place]]
+type Reader = Callable[[str, int, int], list[Place]]
 
 type EntityName = Literal[
     "number", "contact_number", "phone", "id_card", "bank_card", "mail_address", "link", "plate",
@@ -38,6 +41,8 @@ VALUE = "value:"
 _CLOSING = ENTITY + "closing_lines"
 _DETAIL = ENTITY + "detail"
 MOST = 500  # of a kind in a message
+_NEAR = 40  # characters; what looks further is read from the whole text
+_MOST_READ = 4096
 _PART_OF = {"month": "date", "sex": "surname_title"}  # a value that is part of an entity
 
 _N = r"[0-9一二三四五六七八九十百千两半]"
@@ -123,7 +128,9 @@ class Entities:
         """For each form, in order, something without which a folded text holds none of it."""
         return [sign for _, sign in self._finders]
 
-    def places(self, folded: str, among: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
+    def places(
+        self, folded: str, among: Collection[int] | None = None
+    ) -> list[tuple[int, int, str]]:
         """All of them in a folded text: start, end, and the hit's name; `among`: only these forms,
         by their number."""
         places: list[tuple[int, int, str]] = []
@@ -131,6 +138,39 @@ class Entities:
         for find, _ in finders if among is None else [finders[at] for at in among]:
             places += find(folded)
         return places
+
+    def places_at(self, folded: str, found: Sequence[Found]) -> list[Place]:
+        """As `places`, where it is known which forms stand where (`from` negative: somewhere)."""
+        if len(found) > MOST:
+            return self.places(folded, dict.fromkeys(form for form, _, _ in found))
+        places: list[Place] = []
+        last = -1
+        for form, start, end in found:
+            read = self._readers[form]
+            if read is not None and start >= 0:
+                places += read(folded, start, end)
+            elif form != last:
+                places += self._finders[form][0](folded)
+                last = form
+        return places
+
+    def read_alone(self) -> list[bool]:
+        """Of which forms one that is found is read where it stands, whatever else is in the text."""
+        return [reader is not None for reader in self._readers]
+
+    @cached_property
+    def _readers(self) -> list[Reader | None]:
+        return [reader for kind in self.kinds for reader in self._readers_of(kind)]
+
+    def _readers_of(self, kind: str) -> Iterator[Reader | None]:
+        """In the order of `_finders_of`: what reads one whose place is known, where that is enough."""
+        if kind == "detail":
+            for form in KINDS:
+                yield _Read(form).places if form.alone and max(form.reach) <= _NEAR else None
+        elif kind == "closing_lines" or re.compile(_PATTERNS[kind]).groups:
+            yield None
+        else:
+            yield partial(_place, kind, self._valued[kind])
 
     def _finders_of(self, kind: str) -> Iterator[tuple[Finder, Rough | Pattern]]:
         """How a kind is found, in each of its forms, and by what the first stage tells it."""
@@ -142,6 +182,42 @@ class Entities:
         else:
             sign = Rough(_ESCAPED.sub(_character, _PATTERNS[kind]))
             yield partial(_places, re.compile(_PATTERNS[kind]), kind, self._valued[kind]), sign
+
+
+def _place(kind: str, valued: Sequence[str], folded: str, start: int, end: int) -> list[Place]:
+    """One of a kind that is known to be written there, with its values."""
+    text, sure = folded[start:end], _SURE.get(kind)
+    if sure is not None and not sure(text):
+        return []
+    places = [(start, end, ENTITY + kind)]
+    for each in valued:
+        value = value_of(each, text)
+        if value is not None:
+            places.append((start, end, f"{VALUE}{each}:{value}"))
+    return places
+
+
+class _Read:
+    """Details of a form whose place is known: what stands around one says what it is."""
+
+    def __init__(self, form: Kind) -> None:
+        self._form = form
+        before, behind = form.reach
+        self._before, self._behind = before + 1, behind + 1
+        self._known: dict[tuple[int, int, str], str] = {}
+
+    def places(self, folded: str, start: int, end: int) -> list[Place]:
+        """The detail, and a few bits of its subject and value."""
+        low = max(0, start - self._before)
+        key = start - low, end - low, folded[low : end + self._behind]
+        name = self._known.get(key)
+        if name is None:
+            detail = self._form.detail_at(folded, start, _digits_of)
+            name = _named(detail.subject, detail.value)
+            if len(self._known) >= _MOST_READ:
+                self._known.clear()
+            self._known[key] = name
+        return [(start, end, _DETAIL), (start, end, name)]
 
 
 def _places(

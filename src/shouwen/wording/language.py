@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
-from shouwen.wording.acts import ANSWER, BLANK, covered, silence
+from shouwen.wording.acts import ANSWER, BLANK, Silence, covered
 from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
 from shouwen.wording.knowing import known_patterns
@@ -54,7 +54,7 @@ class Language:
         self._entities = built.entities
         self._acts: dict[str, Act] = dict(acts.acts)
         self._act_names = {ACT + name: name for name in self._acts}
-        self._silent = silence([plain_phrase(phrase) for phrase in acts.fillers])
+        self._silent = Silence([plain_phrase(phrase) for phrase in acts.fillers])
         self.edition = edition
         self.labels = tuple(
             r.name for r in built.recognisers if ":" not in r.name and "/" not in r.name
@@ -138,7 +138,7 @@ class Language:
         looked at by compiled loops (`native`), where numba is installed. The hits are the same.
         For a command; a web worker never sees so many, and should not load so much."""
         if now:
-            self._matcher.hasten(only_kept=False)
+            self._matcher.hasten(self._entities.read_alone(), only_kept=False)
         else:
             self._until_loops = [(_WORTH_COMPILING, False), (_WORTH_LOADING, True)]
 
@@ -147,7 +147,7 @@ class Language:
         self._until_loops = [(left - messages, kept) for left, kept in self._until_loops]
         while self._until_loops and self._until_loops[-1][0] <= 0:
             _, only_kept = self._until_loops.pop()
-            if self._matcher.hasten(only_kept=only_kept):
+            if self._matcher.hasten(self._entities.read_alone(), only_kept=only_kept):
                 self._until_loops = []
 
     def _recognise_new(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
@@ -179,7 +179,10 @@ class Language:
             messages, self._matcher.seen(messages, role), strict=True
         ):
             if formed and forms != []:
-                places += self._entities.places(folded, forms)
+                entities = self._entities
+                places += (
+                    entities.places(folded) if forms is None else entities.places_at(folded, forms)
+                )
             act = ""
             if ours:
                 spans: dict[str, list[tuple[int, int]]] = {}

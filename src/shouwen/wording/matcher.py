@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from shouwen.wording import prefilter
+from shouwen.wording.entities import Found, Place
 from shouwen.wording.evasion import ALWAYS, Dodged
 from shouwen.wording.fold import HAN, INVISIBLE, fold_character
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 ENGINE = "2"  # raised when the same definition would give other hits than before
 MANY = 64  # messages; fewer are looked at one by one
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
-
-type Place = tuple[int, int, str]  # from, to, and the recogniser's name: so they sort as hits do
 
 
 class Matcher:
@@ -69,15 +68,16 @@ class Matcher:
         }
         self.version = version_of(ENGINE, self.recognisers, tables)
 
-    def hasten(self, *, only_kept: bool) -> bool:
+    def hasten(self, each: Sequence[bool], *, only_kept: bool) -> bool:
         """Have batches looked at by compiled loops from now on (`native`); `only_kept`: if that needs
-        no more than reading what an earlier run kept. Whether it is so."""
+        no more than reading what an earlier run kept. `each`: of which forms every place is asked
+        for. Whether it is so."""
         from shouwen.wording.native import available
 
         if self._batching is None and self.fast and available():
             from shouwen.wording.native.batching import Batching
 
-            self._batching = Batching.of(self._views, self._forms, only_kept=only_kept)
+            self._batching = Batching.of(self._views, self._forms, each, only_kept=only_kept)
         return self._batching is not None
 
     def may_occur(self, squeezed: str, role: str) -> int:
@@ -90,9 +90,9 @@ class Matcher:
 
     def seen(
         self, messages: Sequence[tuple[str, str, str]], role: str
-    ) -> list[tuple[list[Place], list[int] | None]]:
+    ) -> list[tuple[list[Place], list[Found] | None]]:
         """For some messages of a role, each as it was written, folded, and squeezed: what hits
-        where, in no order, and which forms may be in it (by number; `None`: any)."""
+        where, in no order, and which forms may be in it and where (`None`: any)."""
         if self._batching is not None and len(messages) >= MANY:
             return self._seen_together(messages, role, self._batching)
         view = self._views[role]
@@ -100,17 +100,18 @@ class Matcher:
         raws = view.look([squeezed for _, _, squeezed in messages])
         if view.some_dodge:
             sounding = [view.dodges.sounding(squeezed) for _, _, squeezed in messages]
-        answers: list[tuple[list[Place], list[int] | None]] = []
+        answers: list[tuple[list[Place], list[Found] | None]] = []
         for message, raw, sounds in zip(messages, raws, sounding, strict=True):
             forms = raw.forms
             if forms is not None and len(message[1]) != len(message[2]):
                 forms = view.forms_in(message[1])  # what was squeezed out may be part of one
-            answers.append((self._hits(view, raw, sounds, *message), forms))
+            somewhere = None if forms is None else [(form, -1, -1) for form in forms]
+            answers.append((self._hits(view, raw, sounds, *message), somewhere))
         return answers
 
     def _seen_together(
         self, messages: Sequence[tuple[str, str, str]], role: str, batching: Batching
-    ) -> list[tuple[list[Place], list[int] | None]]:
+    ) -> list[tuple[list[Place], list[Found] | None]]:
         view = self._views[role]
         texts = [squeezed for _, _, squeezed in messages]
         raws, sounding = batching.look(view, role, texts)

@@ -87,6 +87,25 @@ def width(node: Node) -> tuple[int, int]:
             return 0, 0
 
 
+def reach(node: Node) -> tuple[int, int]:
+    """How many characters before and behind a match decide, at most, whether and how it is one."""
+    match node:
+        case Row(parts) | Alternatives(parts):
+            each = [reach(part) for part in parts]
+            before, behind = (max(far, default=0) for far in zip(*each, strict=True))
+            return before, behind
+        case Repeat(body):
+            return reach(body)
+        case Look(body, ahead):
+            before, behind = reach(body)
+            far = width(body)[1]
+            return (before, far + behind) if ahead else (far + before, behind)
+        case Anchor():
+            return 1, 2  # `$` stands before a line break that is the last character, too
+        case _:
+            return 0, 0
+
+
 def parse(source: str, unbounded: int = UNBOUNDED) -> Node:
     """The tree of one pattern; raises `Wrong`. `unbounded`: how much further `*` and `+` reach."""
     if len(source) > 2000:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shouwen.source import keeping
+from shouwen.wording.entities import MOST, Found
 from shouwen.wording.evasion import Dodged
 from shouwen.wording.native.alphabet import CODES
 from shouwen.wording.native.arrays import LOOPS, name_of
@@ -22,24 +23,33 @@ if TYPE_CHECKING:
 class Batching:
     """All roles. May be used by several threads."""
 
-    def __init__(self, views: Mapping[str, View], forms: Sequence[Rough | Pattern]) -> None:
+    def __init__(
+        self, views: Mapping[str, View], forms: Sequence[Rough | Pattern], each: Sequence[bool]
+    ) -> None:
+        """`each`: of which forms every place is asked for; of the others, whether there is one."""
         # Here, because this compiles: whether it is worth that is asked before.
         from shouwen.wording.native.search import Search, batch_of
 
         self._batch_of = batch_of
         self._roles = {role: _Role(view) for role, view in views.items()}
-        self._forms = Search(forms, once=True, most=1, as_written=True)
+        most = [MOST + 1 if every else 1 for every in each]
+        self._forms = Search(forms, most=most, as_written=True)
         if (name := _made()) is not None:
             keeping.keep(LOOPS, name, b"")
 
     @classmethod
     def of(
-        cls, views: Mapping[str, View], forms: Sequence[Rough | Pattern], *, only_kept: bool
+        cls,
+        views: Mapping[str, View],
+        forms: Sequence[Rough | Pattern],
+        each: Sequence[bool],
+        *,
+        only_kept: bool,
     ) -> Batching | None:
         """`only_kept`: `None` unless an earlier run has kept what takes seconds to make."""
         if only_kept and ((name := _made()) is None or keeping.kept(LOOPS, name) is None):
             return None
-        return cls(views, forms)
+        return cls(views, forms, each)
 
     def look(
         self, view: View, role: str, texts: Sequence[str]
@@ -51,11 +61,11 @@ class Batching:
         raws = view.gather(texts, ours.search.hits(batch), judged)
         return raws, {at: view.dodges.sounding(texts[at]) for at in ours.sounding(batch)}
 
-    def forms(self, folded: Sequence[str]) -> list[list[int]]:
-        """The numbers of the forms that are in each text."""
-        found: list[list[int]] = [[] for _ in folded]
-        for text, form, _, _ in self._forms.hits(self._batch_of(folded)):
-            found[text].append(form)
+    def forms(self, folded: Sequence[str]) -> list[list[Found]]:
+        """The forms that are in each text, and where (one place of those that need no more)."""
+        found: list[list[Found]] = [[] for _ in folded]
+        for text, form, start, end in self._forms.hits(self._batch_of(folded)):
+            found[text].append((form, start, end))
         return found
 
 
@@ -74,7 +84,7 @@ class _Role:
         self.search = Search([*view.sought, *view.dodges.signs()])
         self.scales = None if view.weighing is None else Scales(view.weighing)
         codes = view.dodges.codes()
-        self._codes = Search(codes, once=True, most=1, words=False) if codes else None
+        self._codes = Search(codes, most=1, words=False) if codes else None
         self._table = np.arange(CODES, dtype=np.uint32)
         table = view.dodges.table
         self._table[[*table]] = [ord(character) for character in table.values()]

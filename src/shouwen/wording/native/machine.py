@@ -240,8 +240,8 @@ def _note(
 @kernel(
     "int64(uint16[::1], int64[::1], int32[::1], int64[::1], int32[::1], int32[::1], int32[::1],"
     " int32[::1], uint16[::1], int32[::1], int32[:, ::1], int32[::1], int32[::1], int32[::1],"
-    " int32[::1], int32[::1], int32[::1], uint8[:, ::1], boolean[::1], uint8[::1], int64, boolean,"
-    " int64, int32[:, ::1], int32[::1], int32[::1], int32[:, ::1])"
+    " int32[::1], int32[::1], int32[::1], uint8[:, ::1], boolean[::1], uint8[::1], int64,"
+    " int32[::1], int32[:, ::1], int32[::1], int32[::1], int32[:, ::1])"
 )
 def scan(
     text: Array, bounds: Array,
@@ -249,13 +249,13 @@ def scan(
     string_from: Array, string: Array, serves_from: Array, serves: Array, always: Array,
     kind: Array, begin: Array, size: Array, first: Array,
     code: Array, rows: Array, word: Array, latin: Array, line: int,
-    once: bool, most: int, marks: Array, candidates: Array, stack: Array, out: Array,
+    most: Array, marks: Array, candidates: Array, stack: Array, out: Array,
 ) -> int:  # fmt: skip
     """Finds all needles in all texts; each hit is a row of `out`: text, needle, from, to (in the text).
     A negative `from`: there `re` has to be asked. Returns how many rows; -1 where `out` is too small.
 
     `kind` of needles: phrases, patterns, patterns that only begin a text, and what `re` is always
-    asked for. `once`: one hit of each in a text is enough; `most`: no more of each are looked for.
+    asked for. `most`: no more hits of each needle are looked for in a text.
     """
     count = 0
     room = len(keys)
@@ -342,7 +342,7 @@ def scan(
                         out[count, 2], out[count, 3] = at - low, end - low
                         count += 1
                         hits += 1
-                        if once or hits == most:
+                        if hits == most[needle]:
                             break
                     at = end
                 continue
@@ -370,7 +370,7 @@ def scan(
                 out[count, 2], out[count, 3] = at - low, end - low
                 count += 1
                 hits += 1
-                if once or hits == most:
+                if hits == most[needle]:
                     break
                 at = max(end, at + 1)
     return count

@@ -62,12 +62,11 @@ class Search:
         self,
         needles: Sequence[Needle],
         *,
-        once: bool = False,
-        most: int = MOST_HITS,
+        most: int | Sequence[int] = MOST_HITS,
         words: bool = True,
         as_written: bool = False,
     ) -> None:
-        """`once`: one hit of each in a text is enough; `most`: hits of each. `words`: a phrase with
+        """`most`: hits of each in a text. `words`: a phrase with
         Latin letters at its edge is a whole word. `as_written`: patterns are not folded, and repeats
         without an end have none."""
         kinds = "".join([type(needle).__name__[0] for needle in needles])
@@ -75,7 +74,8 @@ class Search:
         name = None
         if len(needles) > _WORTH_KEEPING:
             name = name_of("search", f"{words} {as_written}", kinds, *sources)
-        self._once, self._most, self._many = once, most, len(needles)
+        self._most = np.array([most] * len(needles) if isinstance(most, int) else most, np.int32)
+        self._many = len(needles)
         made = known(name, lambda: _work_out(needles, words=words, as_written=as_written))
         self._class_of, self._line = made["class_of"], int(made["line"])
         self._arrays = [made[each] for each in _ORDER]
@@ -89,7 +89,7 @@ class Search:
         while True:
             out = np.empty((room, 4), np.int32)
             count = machine.scan(
-                text, batch.bounds, *self._arrays, self._line, self._once, self._most,
+                text, batch.bounds, *self._arrays, self._line, self._most,
                 np.full((self._many + 1, 3), -1, np.int32), np.empty(self._many + 1, np.int32),
                 np.empty(_STACK, np.int32), out,
             )  # fmt: skip

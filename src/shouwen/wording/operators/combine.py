@@ -58,7 +58,7 @@ class Combine(Form):
         assert term is not None
         compiling = _Compiling(build, [])
         good = key == "kept_if"
-        test, at_worst = compiling.compiled(term, (key,), breaks=not good)
+        test, at_worst, needs = compiling.compiled(term, (key,), breaks=not good)
         return _Combine(
             build.speaker,
             test,
@@ -68,6 +68,7 @@ class Combine(Form):
             build.title,
             tuple(dict.fromkeys(compiling.asked)),
             test(_SILENCE, None) is good,
+            None if good else needs,
         )
 
 
@@ -77,10 +78,12 @@ _SILENCE = Talk(())
 
 
 class _Compiled(NamedTuple):
-    """A test of one turn, or of all; and the same as if nothing had been said that makes it good."""
+    """A test of one turn, or of all; the same as if nothing had been said that makes it good; and
+    recognisers without any of which it is never true (`None`: it may be)."""
 
     test: _Test
     at_worst: _Test
+    needs: frozenset[str] | None
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class _Compiling:
         """A term; `breaks`: whether what makes it true speaks for a fault."""
         if term.not_ is not None:
             inner = self.compiled(term.not_, (*path, "not"), breaks=not breaks)
-            return _Compiled(*map(_denied, inner))
+            return _Compiled(_denied(inner.test), _denied(inner.at_worst), None)
         if term.said is not None:
             return self._said(term.said, term.by or self.build.speaker, path, breaks=breaks)
         key = "and" if term.and_ is not None else "or"
@@ -104,7 +107,12 @@ class _Compiling:
             for at, t in enumerate(term.and_ or term.or_ or [])
         ]
         join = _all_of if key == "and" else _any_of
-        return _Compiled(join([t.test for t in terms]), join([t.at_worst for t in terms]))
+        needs = [t.needs for t in terms if t.needs is not None]
+        if key == "and":
+            needed = min(needs, key=len, default=None)
+        else:
+            needed = frozenset().union(*needs) if len(needs) == len(terms) else None
+        return _Compiled(join([t.test for t in terms]), join([t.at_worst for t in terms]), needed)
 
     def _said(
         self, words: Words, speaker: str, path: tuple[str | int, ...], *, breaks: bool
@@ -121,7 +129,7 @@ class _Compiling:
             return talk.hit_in(matchers, turn)
 
         self.mends = self.mends or not breaks
-        return _Compiled(said, said if breaks else _never)
+        return _Compiled(said, said if breaks else _never, frozenset(matchers))
 
 
 def _never(talk: Talk, turn: int | None) -> bool:  # noqa: ARG001 - a test like the others
@@ -150,13 +158,19 @@ class _Combine(Operator):
     title: str
     asked: tuple[str, ...]
     quiet: bool  # whether a message in which none of them is said keeps it
+    needs: frozenset[str] | None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "triggers", self.needs)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         if not self.each:
             return
         turns = talk.spoken_by(self.speaker)
         if talk.only_broken and self.quiet:
-            turns = talk.said_by(self.asked, self.speaker, start)
+            turns = talk.said_by(
+                self.asked if self.needs is None else self.needs, self.speaker, start
+            )
         for turn in turns:
             if turn >= start:
                 yield from self._judged(talk, turn, turn, "send")

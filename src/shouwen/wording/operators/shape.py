@@ -61,13 +61,15 @@ class _Shape(Operator):
     speaker: str
     bounds: tuple[tuple[str, str, int, int | None], ...]
 
+    def __post_init__(self) -> None:
+        if not any(least for _, _, least, _ in self.bounds):
+            object.__setattr__(self, "triggers", frozenset(name for name, *_ in self.bounds))
+
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        found = talk.found
-        if talk.only_broken and all(
-            least == 0 and name not in found for name, _, least, _ in self.bounds
-        ):
-            return
-        for turn in talk.spoken_by(self.speaker):
+        turns = talk.spoken_by(self.speaker)
+        if talk.only_broken and self.triggers is not None:
+            turns = talk.said_by(self.triggers, self.speaker, start)
+        for turn in turns:
             if turn < start:
                 continue
             notes = [*self._faults(talk, turn)]

@@ -94,7 +94,7 @@ class Asked:
         self.answer = answer
         self.only_kept: list[bool] = []
 
-    def __call__(self, *, only_kept: bool) -> bool:
+    def __call__(self, each: Sequence[bool], *, only_kept: bool) -> bool:
         self.only_kept.append(only_kept)
         return self.answer
 
@@ -127,17 +127,18 @@ def test_an_earlier_run_is_needed_where_only_what_is_kept_will_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHOUWEN_CACHE", str(tmp_path / "kept"))
+    each = PLAIN._entities.read_alone()
     first, second = made()._matcher, made()._matcher
-    assert not first.hasten(only_kept=True)
-    assert first.hasten(only_kept=False)
-    assert second.hasten(only_kept=True)
+    assert not first.hasten(each, only_kept=True)
+    assert first.hasten(each, only_kept=False)
+    assert second.hasten(each, only_kept=True)
     monkeypatch.setenv("SHOUWEN_CACHE", "")
-    assert not made()._matcher.hasten(only_kept=True)
+    assert not made()._matcher.hasten(each, only_kept=True)
 
 
 def test_the_plain_path_stays_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOUWEN_MATCHER", "plain")
-    assert not made()._matcher.hasten(only_kept=False)
+    assert not made()._matcher.hasten(PLAIN._entities.read_alone(), only_kept=False)
 
 
 def test_without_numba_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,16 +73,15 @@ def test_the_same_spans(sources: list[str], phrases: list[str], texts: list[str]
 
 
 @given(st.lists(PATTERNS, min_size=4, max_size=12), st.lists(TEXTS, max_size=6))
-def test_as_written_says_whether_there_is_one(sources: list[str], texts: list[str]) -> None:
+def test_as_written_is_what_re_makes_of_the_source(sources: list[str], texts: list[str]) -> None:
     forms = [Rough(pattern.source) for pattern in patterns_of(sources)]
     folded = [fold(text) for text in texts]
-    seen = found(Search(forms, once=True, most=1, as_written=True), folded)
+    seen = found(Search(forms, as_written=True), folded)
     for at, text in enumerate(folded):
         for number, form in enumerate(forms):
-            one = seen.get((at, number))
-            first = re.search(form.source, text)
-            if one != [(-1, -1)]:
-                assert one == (None if first is None else [first.span()]), (form, text)
+            spans = [hit.span() for hit in re.finditer(form.source, text)][:MOST_HITS]
+            mine = seen.get((at, number), [])
+            assert mine in (spans, [(-1, -1)]), (form, text)
 
 
 @given(PATTERNS, st.lists(TEXTS, max_size=4))
