@@ -35,13 +35,24 @@ from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _TURN = itemgetter(0)
-_hit = tuple.__new__  # half of what a named tuple takes to be made; ten a message
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
+_MOST_HITS_KNOWN = 50_000
 _TOGETHER = 500  # messages that are looked at together
+_MORE_TOGETHER = 4000  # by compiled loops
 _WORTH_LOADING = 20_000  # messages: loading compiled loops takes as long as some of these
 _WORTH_COMPILING = 200_000  # compiling them takes ten seconds
 _NO_FACTS: Mapping[str, object] = {}
+
+
+class _Hits(dict[tuple[int, int, str], Hit]):
+    """Hits by from, to and name. Messages have many in common, and one that is there already is
+    found in a third of the time that making another takes."""
+
+    def __missing__(self, place: tuple[int, int, str]) -> Hit:
+        start, end, name = place
+        self[place] = hit = Hit(name, start, end)
+        return hit
 
 
 class Language:
@@ -67,6 +78,7 @@ class Language:
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
         self._kept: dict[tuple[int, int], Finding] = {}
         self._known: dict[tuple[str, str], Recognised] = {}
+        self._hits = _Hits()
         self._until_loops: list[tuple[int, bool]] = []  # messages, and whether only if kept
 
     @classmethod
@@ -162,9 +174,10 @@ class Language:
             spoken.setdefault(role, []).append(number)
             prepared.append((text, plain, short))
         answers: dict[int, Recognised] = {}
+        together = _MORE_TOGETHER if self._matcher.hastened else _TOGETHER
         for role, numbers in spoken.items():
-            for start in range(0, len(numbers), _TOGETHER):
-                some = numbers[start : start + _TOGETHER]
+            for start in range(0, len(numbers), together):
+                some = numbers[start : start + together]
                 seen = self._recognised([prepared[number] for number in some], role)
                 answers.update(zip(some, seen, strict=True))
         return [answers[number] for number in range(len(messages))]
@@ -175,6 +188,9 @@ class Language:
         ours = role in ("agent", "bot")
         formed = role != "system" and bool(self._entities)
         names, version = self._act_names, self.version
+        if len(self._hits) > _MOST_HITS_KNOWN:
+            self._hits = _Hits()
+        hit_at = self._hits.__getitem__
         for (text, folded, _), (places, forms) in zip(
             messages, self._matcher.seen(messages, role), strict=True
         ):
@@ -193,8 +209,7 @@ class Language:
                     places = [place for place in places if place[2] not in names]
                 act = self._act(folded, spans)
             places.sort()
-            hits = tuple([_hit(Hit, (name, start, end)) for start, end, name in places])
-            answers.append(Recognised(hits, len(text.strip()), act, version))
+            answers.append(Recognised(tuple(map(hit_at, places)), len(text.strip()), act, version))
         return answers
 
     def _act(self, folded: str, spans: Mapping[str, list[tuple[int, int]]]) -> str:

@@ -74,10 +74,15 @@ class Matcher:
         for. Whether it is so."""
         from shouwen.wording.native import available
 
-        if self._batching is None and self.fast and available():
+        if not self.hastened and self.fast and available():
             from shouwen.wording.native.batching import Batching
 
             self._batching = Batching.of(self._views, self._forms, each, only_kept=only_kept)
+        return self.hastened
+
+    @property
+    def hastened(self) -> bool:
+        """Whether batches are looked at by compiled loops."""
         return self._batching is not None
 
     def may_occur(self, squeezed: str, role: str) -> int:

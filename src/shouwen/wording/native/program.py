@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouwen.wording.native.alphabet import Alphabet, Members
 from shouwen.wording.syntax import Alternatives, Anchor, Characters, Look, Node, Repeat, Row, width
@@ -28,8 +30,11 @@ class Op(IntEnum):
     LOOKED = 8  # the step that began it
     AT = 9  # which place
     GUARD = 10  # the row that what follows begins with
+    CHOOSE = 11  # the choice among many alternatives by the next character
 
 
+_MANY, _TOO_MANY = 3, 300  # alternatives among which the next character chooses
+_MOST_GROUPS = 256
 PLACES = {"^": 0, "$": 1, "\\Z": 2, "\\b": 3, "\\B": 4}
 
 
@@ -37,9 +42,38 @@ class Unable(Exception):
     """A pattern that is left to `re`."""
 
 
-def steps(tree: Node, alphabet: Alphabet) -> list[int]:
+class Choices:
+    """Which of many alternatives can begin with which character: `groups` has a row a choice, for each
+    class its group; `lists` where in `ways` each group's steps stand, after their number."""
+
+    def __init__(self) -> None:
+        self.groups: list[NDArray[np.uint8]] = []
+        self.first: list[int] = []
+        self.lists: list[int] = []
+        self.ways: list[int] = [0]  # of nothing
+
+    def add(self, begins: Sequence[Members], steps: Sequence[int]) -> int | None:
+        """One more choice; its number. `None` if there are too many different groups."""
+        table = np.array(begins).T
+        packed = np.packbits(table, axis=1)
+        row = np.zeros(len(table), np.uint8)
+        each, places = np.unique(packed, axis=0, return_inverse=True)
+        if len(each) > _MOST_GROUPS:
+            return None
+        row[:] = places.reshape(-1)
+        self.first.append(len(self.lists))
+        for group in np.unpackbits(each, axis=1, count=len(begins)):
+            chosen = [steps[at] for at in np.flatnonzero(group).tolist()]
+            self.lists.append(len(self.ways) if chosen else 0)
+            if chosen:
+                self.ways += [len(chosen), *chosen]
+        self.groups.append(row)
+        return len(self.groups) - 1
+
+
+def steps(tree: Node, alphabet: Alphabet, choices: Choices) -> list[int]:
     """A pattern in steps, numbered from 0. Raises `Unable`."""
-    writer = _Writer(alphabet)
+    writer = _Writer(alphabet, choices)
     writer.write(tree)
     writer.put(Op.FOUND)
     return writer.code
@@ -88,8 +122,9 @@ def at_start(node: Node) -> bool:
 
 
 class _Writer:
-    def __init__(self, alphabet: Alphabet) -> None:
+    def __init__(self, alphabet: Alphabet, choices: Choices) -> None:
         self.alphabet = alphabet
+        self.choices = choices
         self.code: list[int] = []
 
     def put(self, op: Op, first: int = 0, second: int = 0, third: int = 0) -> int:
@@ -142,6 +177,9 @@ class _Writer:
         members, empty = _begins(Alternatives(parts), self.alphabet)
         if not empty:
             self.put(Op.GUARD, self.alphabet.row(members))
+            if _MANY <= len(parts) <= _TOO_MANY:
+                self._choice(parts)
+                return
         done = []
         for part in parts[:-1]:
             split = self._split(part)
@@ -151,6 +189,22 @@ class _Writer:
         self.write(parts[-1])
         for jump in done:
             self.set(jump, 1, self.here())
+
+    def _choice(self, parts: tuple[Node, ...]) -> None:
+        """Many alternatives, none of them empty: the next character says which to try."""
+        choose = self.put(Op.CHOOSE)
+        steps, done = [], []
+        for part in parts:
+            steps.append(self.here())
+            self.write(part)
+            done.append(self.put(Op.JUMP))
+        for jump in done:
+            self.set(jump, 1, self.here())
+        begins = [_begins(part, self.alphabet)[0] for part in parts]
+        choice = self.choices.add(begins, steps)
+        if choice is None:
+            raise Unable
+        self.set(choose, 1, choice)
 
     def _repeat(self, node: Repeat) -> None:
         body, low, high = node.body, node.low, node.high

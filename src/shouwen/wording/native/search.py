@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from shouwen.wording.native import machine
 from shouwen.wording.native.alphabet import Alphabet
 from shouwen.wording.native.arrays import Arrays, known, name_of
-from shouwen.wording.native.program import ENDLESS, STEP, Unable, at_start, beginning, steps
+from shouwen.wording.native.program import (
+    ENDLESS,
+    STEP,
+    Choices,
+    Unable,
+    at_start,
+    beginning,
+    steps,
+)
 from shouwen.wording.needles import MOST_HITS
 from shouwen.wording.pattern import Pattern
 from shouwen.wording.prefilter import Needle
@@ -78,20 +86,32 @@ class Search:
         self._many = len(needles)
         made = known(name, lambda: _work_out(needles, words=words, as_written=as_written))
         self._class_of, self._line = made["class_of"], int(made["line"])
-        self._arrays = [made[each] for each in _ORDER]
+        self._strings = [made[each] for each in _STRINGS]
+        self._patterns = [made[each] for each in _PATTERNS]
+        self._choices = [made[each] for each in _CHOICES]
 
     def hits(self, batch: Batch) -> list[Hit]:
         """Of all texts the hits: text, needle, from, to; `from` negative where `re` has to be asked.
-        A text's hits stand together, the texts in order."""
+        The hits of one needle in one text stand together, in their order."""
         text = np.empty(len(batch.codes), np.uint16)
         machine.spell(batch.codes, self._class_of, text)
-        room = 1024 + 24 * len(batch.bounds)
+        texts = len(batch.bounds) - 1
+        room = 1024 + 64 * texts
+        while True:
+            worth = np.empty((room, 4), np.int32)
+            marks = np.full((self._many, 2), -1, np.int32)
+            many = machine.stage(text, batch.bounds, *self._strings, marks, worth)
+            if many >= 0:
+                break
+            room *= 4
+        ordered = np.empty((many, 4), np.int32)
+        machine.by_needle(worth, many, self._many, ordered)
+        room = 1024 + 24 * texts
         while True:
             out = np.empty((room, 4), np.int32)
             count = machine.scan(
-                text, batch.bounds, *self._arrays, self._line, self._most,
-                np.full((self._many + 1, 3), -1, np.int32), np.empty(self._many + 1, np.int32),
-                np.empty(_STACK, np.int32), out,
+                text, batch.bounds, ordered, many, *self._patterns, self._line, *self._choices,
+                self._most, np.empty(_STACK, np.int32), out,
             )  # fmt: skip
             if count >= 0:
                 rows: list[Hit] = out[:count].tolist()
@@ -99,8 +119,10 @@ class Search:
             room *= 4
 
 
-# In the order in which `machine.scan` takes them.
-_ORDER = ("single", "keys", "buckets", "bucket_from", "bucket", "string_from", "string", "serves_from", "serves", "always", "kind", "begin", "size", "first", "code", "rows", "word", "latin")  # fmt: skip
+# In the order in which `machine` takes them.
+_STRINGS = ("single", "keys", "buckets", "bucket_from", "bucket", "string_from", "string", "serves_from", "serves", "always")  # fmt: skip
+_PATTERNS = ("string", "kind", "begin", "size", "first", "code", "rows", "word", "latin")
+_CHOICES = ("groups", "group_from", "lists", "ways")
 
 
 def _work_out(needles: Sequence[Needle], *, words: bool, as_written: bool) -> Arrays:
@@ -180,13 +202,14 @@ def _written(
     least length, and the row that it begins with; the letters and the steps of all."""
     columns: list[tuple[int, int, int, int]] = []
     code: list[int] = []
+    choices = Choices()
     for tree in trees:
         if isinstance(tree, str):
             columns.append((machine.PHRASE, len(string), len(tree), -1))
             string += alphabet.spelt(tree)
             continue
         try:
-            written = steps(tree, alphabet)
+            written = steps(tree, alphabet, choices)
         except Unable:
             columns.append((machine.ASKED, 0, 0, -1))
             continue
@@ -201,4 +224,8 @@ def _written(
         "first": first,
         "string": np.array(string, np.uint16),
         "code": np.array(code, np.int32),
+        "groups": np.array(choices.groups, np.uint8).reshape(-1, alphabet.many),
+        "group_from": np.array(choices.first, np.int32),
+        "lists": np.array(choices.lists, np.int32),
+        "ways": np.array(choices.ways, np.int32),
     }
