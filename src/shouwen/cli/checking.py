@@ -184,6 +184,10 @@ class Checker:
             if CHANNEL in (clause.reads or ()) and name not in self.language.proposing
         }
 
+    def waiting_for_a_channel(self, facts: Mapping[str, Any]) -> list[str]:
+        """The clauses that cannot be judged until somebody says how the customer came."""
+        return [name for name, clause in self._waiting.items() if clause.applies(facts) is None]
+
     def standings(self, tally: Tally) -> str:
         """One Chinese line: how many clauses came out how, and which were never met. Only where
         `everything` was asked for."""

@@ -135,7 +135,7 @@ def install(api: NinjaAPI) -> None:
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0]
         place = ".".join(
-            str(part) for part in first["loc"] if part not in ("body", "query", "data")
+            str(part) for part in first["loc"] if part not in ("body", "query", "data", *_KINDS)
         )
         body = body_of(
             "invalid",
@@ -170,6 +170,7 @@ def install(api: NinjaAPI) -> None:
         return answer(request, error.status_code, body)
 
 
+_KINDS = ("str", "int")  # a field that takes several kinds names the one that was tried
 _SAID = {
     "missing": "缺少这一项。",
     "string_type": "这一项应当是文字。",

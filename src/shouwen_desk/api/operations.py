@@ -8,20 +8,17 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query, Schema, Status
 
-from shouwen.events.instant import BadInstant, format_instant, parse_instant
-from shouwen.wording.turns import Turn
-from shouwen_desk.cases import actions, promised, queries, speech
-from shouwen_desk.cases.days import zone
+from shouwen_desk.cases import actions, queries
 from shouwen_desk.cases.models import Message
-from shouwen_desk.cases.shapes import HeardPromise, ObligationRow, QueueRow
-from shouwen_desk.config import clock
+from shouwen_desk.cases.shapes import ObligationRow, QueueRow
 from shouwen_desk.customers.actions import Profile, new_customer
 from shouwen_desk.customers.models import Customer
 from shouwen_desk.people import words
-from shouwen_desk.people.errors import Conflict, Invalid, NotFound
+from shouwen_desk.people.errors import Invalid, NotFound
 from shouwen_desk.people.permissions import require
 
-from . import errors
+from . import checking, errors
+from .instants import instant, iso
 from .models import Token
 from .repeats import Body, Keep, once
 from .schemas import CaseIn, CheckIn, ErrorOut, FactIn, MessageIn
@@ -121,7 +118,7 @@ def add_fact(request: HttpRequest, case_id: str, body: FactIn) -> Status:
     case = queries.visible_case(token.person, case_id)
     payload = dict(body.payload)
     if isinstance(payload.get("visit_at"), str):
-        payload["visit_at"] = _instant(payload["visit_at"], "payload.visit_at")
+        payload["visit_at"] = instant(payload["visit_at"], "payload.visit_at")
 
     def write(keep: Keep) -> Body:
         answer: Body = {"case": case.pk, "kind": body.kind}
@@ -149,7 +146,7 @@ def get_queue(request: HttpRequest, asked: Query[QueueQuery]) -> Body:
         raise Invalid("行数应在 1 到 200 之间。", field="limit", remedy="请改小一些。")
     found = queries.queue(person, asked.tab, limit=asked.limit)
     return {
-        "now": _iso(found.now),
+        "now": iso(found.now),
         "counts": found.counts,
         "overdue": found.overdue,
         "more": found.more,
@@ -180,15 +177,15 @@ def get_case(request: HttpRequest, case_id: str, before: int | None = None) -> B
             "phone": page.phone_masked,
         },
         "first_asked": page.first_asked_id,
-        "opened_at": _iso(page.opened_at),
-        "closed_at": _iso(page.closed_at),
+        "opened_at": iso(page.opened_at),
+        "closed_at": iso(page.closed_at),
         "messages": [
             {
                 "id": turn.id,
                 "seq": turn.seq,
                 "from": "customer" if turn.direction == "in" else "agent",
                 "by": turn.by,
-                "at": _iso(turn.at),
+                "at": iso(turn.at),
                 "text": None if turn.erased else turn.text,
                 "act": turn.act,
                 "kept": [tag.clause for tag in turn.kept],
@@ -223,87 +220,23 @@ def get_search(request: HttpRequest, asked: Query[SearchQuery]) -> Body:
     if not 1 <= asked.limit <= 50:
         raise Invalid("行数应在 1 到 50 之间。", field="limit", remedy="请改小一些。")
     hits = queries.search(_token(request).person, text, limit=asked.limit)
-    return {"cases": [asdict(hit) | {"opened_at": _iso(hit.opened_at)} for hit in hits]}
+    return {"cases": [asdict(hit) | {"opened_at": iso(hit.opened_at)} for hit in hits]}
 
 
 @api.post("/check", response={200: dict, **ERRORS}, summary="检查一句草稿或一段对话")
 def post_check(request: HttpRequest, body: CheckIn) -> Body:
-    """What a draft or a conversation would be found against; nothing of it is stored."""
+    """What a draft in a case or a conversation would be found against; nothing of it is stored.
+
+    A conversation is what a line of `shouwen check` is, and its findings are the same. `unjudged` (null
+    where everything was judged) names the clauses that hold for some channels only and were not
+    judged, because the conversation names no channel or one that the handbook does not know."""
     person = _token(request).person
     require("case.search", person)
     if (body.turns is None) == (body.case is None):
         raise Invalid("请给出 case 和 text，或者 turns。", field="case", remedy="两种只用一种。")
     if body.turns is not None:
-        return _checked_turns(body)
-    if body.text is None or body.case is None:
-        raise Invalid("缺少要检查的话。", field="text", remedy="请带上 text。")
-    case = queries.visible_case(person, body.case)
-    checked = actions.check_draft(person, case.pk, body.text, case=case)
-    return {
-        "edition": checked.edition,
-        "act": checked.act,
-        "findings": [asdict(found) for found in checked.findings],
-        "kept": [tag.clause for tag in checked.kept],
-        "holds": checked.holds,
-        "promises": [_promised(one) for one in checked.promises],
-        "blanks": checked.blanks,
-    }
-
-
-def _checked_turns(body: CheckIn) -> Body:
-    edition = speech.program(clock.now())
-    if edition is None:
-        raise Conflict("还没有生效的手册。", remedy="请先让一版手册生效。")
-    turns = []
-    for number, turn in enumerate(body.turns or ()):
-        text = words.message(turn.text, f"turns.{number}.text", 20_000)
-        seen = edition.language.recognise(text, turn.role)
-        turns.append(
-            Turn.of(seen, turn.role, by=turn.by, at=_instant(turn.at, f"turns.{number}.at"))
-        )
-    found = [
-        one
-        for one in edition.language.judge(turns, closed=not body.open, facts=body.facts)
-        if one.clause not in edition.language.proposing
-    ]
-    promises = [
-        {"turn": number} | _promised(one)
-        for number, turn in enumerate(body.turns or ())
-        if turn.role in ("agent", "bot")
-        for one in promised.heard(edition, turn.text, turns[number].at or clock.now())
-    ]
-    return {
-        "edition": edition.edition,
-        "promises": promises,
-        "findings": [
-            {
-                "turn": one.turn,
-                "clause": one.clause,
-                "outcome": one.outcome,
-                "severity": one.severity,
-                "span": one.span,
-                "text": body.turns[one.turn].text[slice(*one.span)]
-                if one.span and body.turns
-                else "",
-                "message": one.message,
-                "instead": one.instead,
-            }
-            for one in found
-        ],
-    }
-
-
-def _promised(one: HeardPromise) -> Body:
-    """``due`` where it is certain; ``readings``: every due instant that the words may mean."""
-    return {
-        "span": one.span,
-        "text": one.text,
-        "due": _iso(one.dues[0]) if one.dues and not one.unsure else None,
-        "vague": one.vague,
-        "unsure": one.unsure,
-        "readings": [_iso(at) for at in one.dues],
-        "ask": one.ask,
-    }
+        return checking.conversation(body)
+    return checking.draft(person, body)
 
 
 def _token(request: HttpRequest) -> Token:
@@ -335,7 +268,7 @@ def _message(message: Message) -> Body:
         "from": "customer" if message.direction == "in" else "agent",
         "by": message.by,
         "act": message.act,
-        "at": _iso(message.at),
+        "at": iso(message.at),
     }
 
 
@@ -359,9 +292,9 @@ def _row(row: QueueRow) -> Body:
             "clause": row.clause,
             "edition": row.edition,
             "obligation": row.obligation,
-            "opened": _iso(row.opened),
-            "warn": _iso(row.warn),
-            "due": _iso(row.due),
+            "opened": iso(row.opened),
+            "warn": iso(row.warn),
+            "due": iso(row.due),
         }
         if row.obligation
         else None,
@@ -378,30 +311,13 @@ def _obligation(row: ObligationRow) -> Body:
         "act": row.act,
         "mark": row.mark,
         "outcome": row.outcome,
-        "opened": _iso(row.opened),
+        "opened": iso(row.opened),
         "within": row.within,
-        "due": _iso(row.due),
-        "closed": _iso(row.closed),
-        "paused_since": _iso(row.paused_since),
+        "due": iso(row.due),
+        "closed": iso(row.closed),
+        "paused_since": iso(row.paused_since),
         "used_seconds": None if row.used_us is None else row.used_us / 1_000_000,
         "grade": row.grade,
         "reason": row.reason,
         "owner": row.owner_id,
     }
-
-
-def _iso(at: int | None) -> str | None:
-    return None if at is None else format_instant(at, zone())
-
-
-def _instant(text: str | None, field: str) -> int | None:
-    if text is None:
-        return None
-    try:
-        return parse_instant(text, zone())
-    except BadInstant as error:
-        raise Invalid(
-            "这个时间读不懂。",
-            field=field,
-            remedy="请写成 2026-03-18T14:38:00+08:00。",
-        ) from error

@@ -57,18 +57,25 @@ class TurnIn(Strict):
     """A turn of a conversation to check."""
 
     role: Literal["agent", "customer", "bot", "system"]
-    text: str
-    by: str | None = Field(None, max_length=64)
+    text: str = Field(max_length=20_000)
+    by: str | int | None = None
     at: str | None = Field(None, max_length=40)
+    until: str | None = Field(None, max_length=40, description="说完的时刻")
 
 
 class CheckIn(Strict):
-    """Either a draft in a case (``case`` and ``text``) or a whole conversation (``turns``)."""
+    """Either a draft in a case (``case`` and ``text``) or a whole conversation (``turns``, and what
+    else a line of ``shouwen check`` may hold)."""
 
     case: str | None = Field(None, max_length=40)
     text: str | None = None
     turns: list[TurnIn] | None = Field(None, max_length=500)
-    facts: dict[str, Any] = Field(default_factory=dict)
+    id: str | int | None = Field(None, description="会话的编号，照样写在答案里")
+    source: str | None = None
+    channel: str | None = Field(
+        None, description="客户从哪个渠道来，如 chat、phone；有些条文只管某些渠道"
+    )
+    facts: dict[str, Any] | None = None
     open: bool = Field(False, description="对话还没有结束")
 
 
