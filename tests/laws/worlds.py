@@ -322,7 +322,9 @@ def judgements(
             name, key = draw(st.sampled_from(list(findings)))
             payload = {"finding": name}
             payload |= (
-                {"attribution": "本人"} if kind == "finding.confirmed" else {"reason": "引用"}
+                {"attribution": draw(st.sampled_from(("本人", "他部门", "系统")))}
+                if kind == "finding.confirmed"
+                else {"reason": "引用"}
             )
         subject, _, identity = key.partition(":")
         judged.append(

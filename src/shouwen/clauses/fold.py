@@ -123,7 +123,7 @@ class Fold:
         self.changes.count(
             TallyKey(
                 day_of(verdict.at, zone), verdict.unit, verdict.clause, verdict.edition,
-                verdict.person, verdict.team, verdict.channel,
+                verdict.counts_for, verdict.team, verdict.channel,
                 "pending" if verdict.pending else verdict.outcome, verdict.grade,
             ),
             n,

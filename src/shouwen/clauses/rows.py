@@ -19,6 +19,8 @@ OUTCOME_WORDS: Mapping[str, str] = {
     "unobserved": "未观察",
     "pending": "待核",
 }
+ELSEWHERE: frozenset[str] = frozenset({"他部门", "系统", "客户", "不可抗力"})
+"""Attributions of a broken verdict that is nobody's own: it counts for the company, not for a person."""
 type Grade = Literal["甲", "乙", "丙", "丁"]
 """Of the evidence: 甲 machine, 乙 counterpart, 丙 self-declared, 丁 inferred (DESIGN §2)."""
 
@@ -145,6 +147,11 @@ class Verdict(_Row):
     pending: bool = False
     supersedes: str | None = None
 
+    @property
+    def counts_for(self) -> str:
+        """In whose figures it is: the person's, or nobody's where it was not their doing."""
+        return "" if self.attribution in ELSEWHERE else self.person
+
     def to_json(self) -> dict[str, Any]:
         return {**_Row.to_json(self), "because": list(self.because)}
 
@@ -258,7 +265,8 @@ class Missing(_Row):
 
 
 class TallyKey(NamedTuple):
-    """What outcomes are counted by. ``day``: local date; ``outcome`` may also be ``pending``."""
+    """What outcomes are counted by. ``day``: local date; ``outcome`` may also be ``pending``;
+    ``person`` is empty where it was nobody's own (:attr:`Verdict.counts_for`)."""
 
     day: str
     unit: str

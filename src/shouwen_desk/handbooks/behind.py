@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shouwen.clauses.rows import ELSEWHERE
 from shouwen.handbook.program import Program
 from shouwen_desk.cases import queries as cases
 from shouwen_desk.ledger import queries
@@ -28,7 +29,11 @@ REACH = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A verdict of the month: its case (empty where the reader may not open it), who and how late."""
+    """A verdict of the month: its case (empty where the reader may not open it), who and how late.
+
+    ``whose``: what a broken one was attributed to, empty until somebody said. ``elsewhere``: not to
+    the person, in whose figures it then is not.
+    """
 
     mark: str
     case: str
@@ -37,6 +42,12 @@ class Row:
     at: int
     late: str
     reason: str
+    whose: str = ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is in nobody's own figures."""
+        return self.whose in ELSEWHERE
 
 
 def reaches(program: Program, name: str) -> list[str]:
@@ -93,6 +104,7 @@ def rows(
                 if row.pending
                 else late or ("判免" if row.outcome == "excused" else ""),
                 reason=row.reason,
+                whose=row.attribution or "",
             )
         )
     return out

@@ -75,12 +75,14 @@ def cell(request: HttpRequest, clause: str, who: str) -> HttpResponse:
         raise NotFound("没有这一格。", remedy="请回到看板再选。")
     days = (countdown.local(now).date().replace(day=1).isoformat(), _day(now))
     figures = queries.figures(days=days, clause=clause, person=who)
+    rows = behind.rows(request.user, clause, now, of=who, most=behind.LOOKED_AT)
     context = {
         "place": "board",
         "owner": owner,
         "clause": reading.clause(program, clause, figures),
         "month": f"{countdown.local(now).month}月至今",
-        "rows": behind.rows(request.user, clause, now, of=who, most=behind.LOOKED_AT),
+        "rows": rows,
+        "elsewhere": sum(row.elsewhere for row in rows),
     }
     return render(request, "workbench/counted/cell.html", context)
 

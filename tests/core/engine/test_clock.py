@@ -182,6 +182,7 @@ def test_what_the_desk_itself_misses_is_the_systems_fault() -> None:
     desk.tick("15 09:00")
     (verdict,) = desk.verdicts()
     assert (verdict.outcome, verdict.attribution, clock(verdict.at)) == ("broken", "系统", "10:05")
+    assert {(key.person, key.outcome) for key in desk.tables.tally} == {("", "broken")}
     assert len(desk.tables.performs) == 1
 
 

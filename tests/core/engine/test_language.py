@@ -1,5 +1,7 @@
 """Language in the engine: judged once a message, kept lists, counting, people's judgement."""
 
+import pytest
+
 from shouwen.wording import Turn
 from tests.laws.workshop import Desk, program_of
 
@@ -168,3 +170,24 @@ def test_a_broken_obligation_can_be_excused_with_a_reason() -> None:
     )
     running.tick("12:00")
     assert running.brief() == [("09:00", "10:00", "09:10", "excused")]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "person"),
+    [("本人", "P1"), ("他部门", ""), ("系统", ""), ("客户", ""), ("不可抗力", "")],
+)
+def test_what_is_not_their_own_is_in_no_persons_figures_and_in_the_companys(
+    attribution: str, person: str
+) -> None:
+    desk = talk()
+    desk.say("09:01", "您好，不归我管")
+    (name,) = desk.tables.findings
+    judge = {"finding": name, "actor": "person:P9"}
+    desk.tell("13 10:00", "finding.confirmed", attribution=attribution, **judge)
+    (verdict,) = [v for v in desk.verdicts("3.1") if v.outcome == "broken" and not v.pending]
+    assert (verdict.person, verdict.counts_for) == ("P1", person)
+    counted = {k: n for k, n in desk.tables.tally.items() if k.clause == "shop:3.1"}
+    assert [(k.person, k.outcome, n) for k, n in counted.items()] == [(person, "broken", 1)]
+    desk.tell("14 10:00", "finding.overturned", reason="引用了客户的话", **judge)
+    counted = {k: n for k, n in desk.tables.tally.items() if k.clause == "shop:3.1"}
+    assert [(k.person, k.outcome, n) for k, n in counted.items()] == [("P1", "excused", 1)]

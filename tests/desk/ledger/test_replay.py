@@ -44,6 +44,48 @@ def test_replay_finds_nothing(story: Desk) -> None:
     assert found.events == len(_events())
 
 
+def _attributed(desk: Desk, whose: str) -> None:
+    """Judge the day after the deed: the figure has to stay on the day of the deed."""
+    from shouwen_desk.ledger import models
+
+    desk.clock.pass_minutes(24 * 60)
+    (finding,) = models.Finding.objects.filter(clause="shop:1.5")
+    desk.record("finding.confirmed", "C2", finding=finding.pk, attribution=whose)
+
+
+def test_live_and_replay_agree_on_what_was_not_their_own(story: Desk) -> None:
+    from shouwen_desk.ledger import models
+
+    _attributed(story, "他部门")
+    assert _replay().ok
+    counted = models.Tally.objects.filter(clause="shop:1.5", outcome="broken").exclude(n=0)
+    assert [(row.person, row.day, row.n) for row in counted] == [("", "2026-10-12", 1)]
+
+
+def test_figures_of_an_older_desk_are_moved_to_where_a_fold_puts_them(story: Desk) -> None:
+    """What was counted for the person before goes to nobody's, once, and a replay finds nothing."""
+    from importlib import import_module
+
+    from django.apps import apps
+    from django.db import connection
+
+    from shouwen_desk.ledger import models
+
+    _attributed(story, "系统")
+    moving = import_module("shouwen_desk.ledger.migrations.0004_whose_it_was")
+    today = list(models.Tally.objects.exclude(n=0).values_list("day", "clause", "person", "n"))
+    models.Tally.objects.filter(n=0).delete()
+    models.Tally.objects.filter(clause="shop:1.5", outcome="broken", person="").update(
+        person="P0001"
+    )
+    assert not _replay(effects=False).ok
+    for _ in range(2):
+        moving.move(apps, connection.schema_editor())
+        assert _replay(effects=False).ok
+    rows = models.Tally.objects.exclude(n=0).values_list("day", "clause", "person", "n")
+    assert sorted(rows) == sorted(today)
+
+
 def _events() -> list[Any]:
     from shouwen_desk.ledger import models
 

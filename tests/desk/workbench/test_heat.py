@@ -130,6 +130,48 @@ def test_a_cell_opens_what_it_counts_for_whoever_leads_the_person(sqlite_office:
     assert office.client("leader").get(f"/board/nothing:1/{office.agent.pk}").status_code == 404
 
 
+def test_what_was_another_departments_is_listed_with_that_word_and_not_counted(
+    sqlite_office: Office,
+) -> None:
+    from shouwen_desk.cases import actions
+    from shouwen_desk.ledger.models import Finding
+    from shouwen_desk.ledger.queries import figures, program_in_force
+    from shouwen_desk.ledger.replay import replay
+    from shouwen_desk.workbench import heat
+
+    office = sqlite_office
+    _tally(CLAUSE, office.agent.pk, kept=9)
+    cases = []
+    for _ in range(3):
+        cases.append(office.write())
+        actions.send_message(office.agent, cases[-1].pk, VAGUE)
+        office.clock.pass_minutes(1)
+    for case, whose in zip(cases, ("本人", "他部门", "系统"), strict=True):
+        finding = Finding.objects.get(case=case.pk, clause=CLAUSE)
+        actions.confirm_finding(office.leader, finding.pk, whose)
+    program, days = program_in_force(office.clock.now), ("2026-10-01", "2026-10-31")
+    assert program is not None
+
+    heated = heat.lines(program, [office.agent], days, office.clock.now)
+    (line,) = [line for line in heated if line.clause == CLAUSE]
+    assert (line.cells[0].text, line.whole) == ("90", "90.0%")
+    assert figures(days=days, clause=CLAUSE, person=office.agent.pk)[CLAUSE].broken == 1
+    assert figures(days=days, clause=CLAUSE, team="T1")[CLAUSE].broken == 3
+
+    page = office.client("leader").get(f"/board/{CLAUSE}/{office.agent.pk}").content.decode()
+    assert "守 9，违 1，免 0，守规率 90.0%" in page
+    assert "归因不是本人的 2 条列在下面，也不算在内。" in page
+    shown = {case.number: page.partition(case.number)[2].partition("</li>")[0] for case in cases}
+    assert "判违 · 本人</span>" in shown[cases[0].number]
+    assert "判违 · 他部门 · 不算在内" in shown[cases[1].number]
+    assert "判违 · 系统 · 不算在内" in shown[cases[2].number]
+    reader = office.client("leader").get("/handbook/enterprise/6.1.2").content.decode()
+    assert [f"判违 · {whose}</span>" in reader for whose in ("本人", "他部门", "系统")] == [True] * 3
+
+    found = [one.say for one in replay().differences if one.table != "tally"]
+    assert found == []
+
+
 def test_todays_figure_opens_the_clauses_that_make_it(sqlite_office: Office) -> None:
     office = sqlite_office
     _tally(CLAUSE, office.agent.pk, kept=7, broken=1, pending=5)
