@@ -166,7 +166,9 @@ def test_what_was_another_departments_is_listed_with_that_word_and_not_counted(
     assert "判违 · 他部门 · 不算在内" in shown[cases[1].number]
     assert "判违 · 系统 · 不算在内" in shown[cases[2].number]
     reader = office.client("leader").get("/handbook/enterprise/6.1.2").content.decode()
-    assert [f"判违 · {whose}</span>" in reader for whose in ("本人", "他部门", "系统")] == [True] * 3
+    assert [f"判违 · {whose}</span>" in reader for whose in ("本人", "他部门", "系统")] == [
+        True
+    ] * 3
 
     found = [one.say for one in replay().differences if one.table != "tally"]
     assert found == []
