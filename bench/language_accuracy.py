@@ -4,9 +4,8 @@ The labelled dialogues lie beside the repository (`shouwen`'s reference data, se
 part of it; where they are missing this benchmark says so in one row and measures nothing. The
 dialogues are split in two by the hash of their id, so that a rule that fits one half only shows.
 
-`language_unseen.jsonl` holds lines by three authors who did not know how a clause was worded. Their first
-figures, before anything was mended on them, stand in `docs/explanation/language.md`; since then the misses were
-mended by their class (no line of theirs is learnt), so that here too it only shows a falling back.
+`language_unseen.jsonl` holds lines by two authors who did not know how a clause was worded. No rule was mended on
+them and no label is learnt from them: what is measured here is what strangers' lines will show.
 
 `language_lines.jsonl` holds lines of our own, written rule by rule, the first set before looking at how a
 clause was worded. Each set (the first figure of an id) was measured once untouched, then mended on; those
