@@ -84,9 +84,17 @@ def _parent_of(generations: list[Sheets], mistakes: Mistakes) -> Sheets | None:
         remedy = next(iter(problems)).remedy
         mistakes.add(extends.place, f"要沿用的手册“{shown(extends.text)}”找不到", remedy)
         return None
-    if folder.path.resolve() in line or len(line) >= _MOST_GENERATIONS:
-        names = " → ".join([*(sheets.folder.path.name for sheets in generations), folder.path.name])
-        mistakes.add(extends.place, f"手册互相沿用，绕了一圈：{names}", "请删去其中一处 extends")
+    names = [*(sheets.folder.path.name for sheets in generations), folder.path.name]
+    if folder.path.resolve() in line:
+        circle = " → ".join(names[line.index(folder.path.resolve()) :])
+        mistakes.add(extends.place, f"手册互相沿用，绕了一圈：{circle}", "请删去其中一处 extends")
+        return None
+    if len(line) >= _MOST_GENERATIONS:
+        mistakes.add(
+            extends.place,
+            f"手册一本沿用一本，超过 {_MOST_GENERATIONS} 本：{' → '.join(names)}",
+            "请把中间几本并成一本，或直接沿用更早的一本",
+        )
         return None
     mistakes.extend(problems)
     return read_sheets(folder, mistakes)

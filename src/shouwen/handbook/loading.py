@@ -16,6 +16,7 @@ from shouwen.handbook.wordlinks import check_labels
 from shouwen.source import MappingNode, Mistakes, read_as
 from shouwen.wording import Acts, Label, Labels
 from shouwen.wording.knowing import known_patterns
+from shouwen.wording.parts import usable
 from shouwen.worktime import Calendar, cn_office
 
 BUILT_IN_CALENDAR = "cn-office"
@@ -100,13 +101,17 @@ def _settings(assembled: Assembled, mistakes: Mistakes) -> Settings:
 
 def _labels(assembled: Assembled, mistakes: Mistakes) -> Labels:
     node = assembled.wording.get("labels")
-    labels = (node and read_pruned(Labels, node, mistakes)) or Labels()
-    # A label that could not be read is still a name that clauses may use.
+    named = None if node is None else node.get("parts")
+    known = frozenset(named if isinstance(named, MappingNode) else ())
+    read = None if node is None else read_pruned(Labels, node, mistakes, known, apart=True)
+    labels = read or Labels()
+    # A label or a part that could not be read is still a name that clauses may use.
     lost = [name for name in assembled.listed("labels") if name not in labels.labels]
-    if not lost:
+    if not lost and len(known) == len(labels.parts):
         return labels
     unread = {name: Label.model_construct(any=["待定"], speaker="any") for name in lost}
-    return labels.model_copy(update={"labels": {**labels.labels, **unread}})
+    parts, _ = usable(labels.parts, known)
+    return labels.model_copy(update={"labels": {**labels.labels, **unread}, "parts": parts})
 
 
 def _acts(assembled: Assembled, mistakes: Mistakes) -> Acts:

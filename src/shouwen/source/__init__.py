@@ -16,7 +16,8 @@ In three lines::
 * :func:`read_as` validates a tree against a pydantic 2 model (use ``extra="forbid"``) and notes
   every error: place, Chinese words, remedy, the nearest known key or choice. An unquoted number
   where the model wants ``str`` is taken as spelt (``id: 4.10``). ``Field(title=, description=,
-  examples=)`` enter the messages. In a validator raise :class:`Wrong` ``(what, remedy, path)``.
+  examples=)`` enter the messages. In a validator raise :class:`Wrong` ``(what, remedy, path)``,
+  or :class:`AllWrong` with several of them.
 * Hand-written checks: ``mistakes.add(node.place_of(…), "什么不对", "怎么改")``,
   ``node.refuse_unknown_keys(known, mistakes)``, :func:`nearest`, :func:`instead_of`.
 
@@ -27,10 +28,11 @@ A mistake prints as ``文件:行:列 什么不对。怎么改。``, made harmles
 from shouwen.source.loading import load_bytes, load_file, load_text
 from shouwen.source.mistakes import Mistake, Mistakes, MistakesFound, Place, instead_of, nearest
 from shouwen.source.plainly import reason, visible, visible_lines
-from shouwen.source.reading import Wrong, read_as
+from shouwen.source.reading import AllWrong, Wrong, read_as
 from shouwen.source.tree import ListNode, MappingNode, Node, Plain, ScalarNode, Step, kind_of, shown
 
 __all__ = [
+    "AllWrong",
     "ListNode",
     "MappingNode",
     "Mistake",

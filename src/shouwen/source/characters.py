@@ -48,6 +48,16 @@ def refuse_strange_characters(text: str, name: str, mistakes: Mistakes) -> bool:
     return found
 
 
+def without_strange_characters(text: str) -> str | None:
+    """The text without what :func:`refuse_strange_characters` notes, so that the other mistakes are
+    found in the same pass; None where there are so many that it is no text at all."""
+    for pattern in (_CONTROL, _DIRECTION):
+        text, count = pattern.subn("", text)
+        if count > _MOST_NAMED:
+            return None
+    return text
+
+
 def spaces_for_tabs(text: str, name: str, mistakes: Mistakes) -> str:
     """Note each line that is indented with tabs, and give the text with spaces in their place.
 

@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from shouwen.source import keeping
-from shouwen.source.characters import decode, refuse_strange_characters, spaces_for_tabs
+from shouwen.source.characters import (
+    decode,
+    refuse_strange_characters,
+    spaces_for_tabs,
+    without_strange_characters,
+)
 from shouwen.source.mistakes import Mistakes, Place
 from shouwen.source.plainly import reason
 from shouwen.source.tree import ListNode, MappingNode, Node, ScalarNode
@@ -76,7 +81,10 @@ def load_text(text: str, name: str, mistakes: Mistakes) -> Node | None:
     """Read YAML from text; see :func:`load_file`. A byte-order mark at the start is ignored."""
     text = text.removeprefix("\ufeff")
     if refuse_strange_characters(text, name, mistakes):
-        return None
+        readable = without_strange_characters(text)
+        if readable is None:
+            return None
+        text = readable
     text = spaces_for_tabs(text, name, mistakes)
     # Here, because most starts find every file among what is kept.
     from shouwen.source.parsing import parse

@@ -5,7 +5,10 @@ import errno
 import re
 
 _MOVING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+    # What nobody sees and what still makes two words differ. The joiner inside an emoji is no such.
+    "\xad\u034f\u180b-\u180e\u200b\u200c\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    "|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 
 _REASONS = {
@@ -27,7 +30,7 @@ _REASONS = {
 
 
 def visible(text: str) -> str:
-    """`text` on one line, control and direction-turning characters spelt as ``\\u202e``."""
+    """`text` on one line; control, direction-turning and unseen characters spelt as ``\\u202e``."""
     return text if text.isprintable() else _MOVING.sub(_spelt, text)
 
 
@@ -44,4 +47,7 @@ def reason(error: OSError) -> str:
 
 def _spelt(match: re.Match[str]) -> str:
     character = match.group()
-    return " " if character in "\n\r\t" else f"\\u{ord(character):04x}"
+    if character in "\n\r\t":
+        return " "
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,6 +1,7 @@
 """Read a located tree as a pydantic model; every mistake gets its place and Chinese words."""
 
 import json
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
@@ -22,6 +23,14 @@ class Wrong(ValueError):
         self.what = what
         self.remedy = remedy
         self.path = path
+
+
+class AllWrong(ValueError):
+    """Raise this in place of :class:`Wrong` where a validator found several, so that all are named."""
+
+    def __init__(self, found: Sequence[Wrong]) -> None:
+        super().__init__("；".join(wrong.what for wrong in found))
+        self.found = tuple(found)
 
 
 def read_as[M: BaseModel](
@@ -151,9 +160,10 @@ def _note(detail: ErrorDetails, resolved: Resolved, root: Node, mistakes: Mistak
         return
     place = root.key_place_of(*path) if resolved.on_key else root.place_of(*path)
     error = context.get("error")
-    if isinstance(error, Wrong):
-        inside = root.place_of(*path, *error.path) if error.path else place
-        mistakes.add(inside, error.what, error.remedy)
+    if isinstance(error, Wrong | AllWrong):
+        for wrong in (error,) if isinstance(error, Wrong) else error.found:
+            inside = root.place_of(*path, *wrong.path) if wrong.path else place
+            mistakes.add(inside, wrong.what, wrong.remedy)
         return
     if kind in ("literal_error", "enum"):
         what, remedy = _not_one_of(resolved, root)

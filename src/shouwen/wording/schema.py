@@ -20,14 +20,13 @@ Example::
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self, cast
+from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 
-from pydantic import Field, create_model, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
 
-from shouwen.source import Wrong
+from shouwen.source import AllWrong, Wrong, shown
 from shouwen.wording.operators import OPERATORS, Buildable
-from shouwen.wording.parts import expand, written_out
-from shouwen.wording.syntax import parse as parse_tree
+from shouwen.wording.parts import usable, written_out
 from shouwen.wording.words import Block, Phrase, WordList, listed
 
 __all__ = [
@@ -62,6 +61,16 @@ class Label(WordList):
         return self
 
 
+def _plain_name(name: str) -> str:
+    if not name.isidentifier():
+        what = f"标签名“{shown(name)}”不合规定"
+        raise Wrong(what, "请用字母、数字和下划线，如 asks_detail")
+    return name
+
+
+type LabelName = Annotated[str, AfterValidator(_plain_name)]
+
+
 class Labels(Block):
     """`wording/labels.yaml`: `labels: {name: {title, speaker, any, patterns, except}}`, and the
     `parts: {name: [pieces]}` that patterns of labels and clauses may name as `〈name〉`."""
@@ -69,33 +78,21 @@ class Labels(Block):
     parts: dict[str, list[str]] = Field(
         default_factory=dict, title="词组", description="正则里写〈名称〉即可引用"
     )
-    labels: dict[str, Label] = Field(default_factory=dict, title="标签")
+    labels: dict[LabelName, Label] = Field(default_factory=dict, title="标签")
 
     @model_validator(mode="after")
-    def _parts_fit(self) -> Self:
-        for name, pieces in self.parts.items():
-            if not pieces:
-                raise Wrong(f"词组〈{name}〉是空的", "请至少写一个词", ("parts", name))
-            try:
-                parse_tree(expand(f"〈{name}〉", self.parts))
-            except Wrong as wrong:
-                raise Wrong(wrong.what, wrong.remedy, ("parts", name)) from None
+    def _all_fit(self, info: ValidationInfo) -> Self:
+        """The validation's context: names of parts that are known, though they could not be read."""
+        known = info.context if isinstance(info.context, frozenset) else frozenset()
+        parts, wrong = usable(self.parts, known)
+        found = [Wrong(each.what, each.remedy, ("parts", *each.path)) for each in wrong]
         for name, label in self.labels.items():
             try:
-                written_out(label, self.parts)
-            except Wrong as wrong:
-                raise Wrong(wrong.what, wrong.remedy, ("labels", name, *wrong.path)) from None
-        return self
-
-    @model_validator(mode="after")
-    def _plain_names(self) -> Self:
-        for name in self.labels:
-            if not name.isidentifier():
-                raise Wrong(
-                    f"标签名 {name} 不合规定",
-                    "请用字母、数字和下划线，如 asks_detail",
-                    ("labels", name),
-                )
+                written_out(label, parts)
+            except Wrong as each:
+                found.append(Wrong(each.what, each.remedy, ("labels", name, *each.path)))
+        if found:
+            raise AllWrong(found)
         return self
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from shouwen.source import Wrong
 
+LONGEST = 2000  # characters of a pattern, named parts written out
+DEEPEST = 20  # brackets within one another
 UNBOUNDED = 40  # how much further `*`, `+` and `{n,}` reach
 _CATEGORIES = "dDwWsS"
 _ESCAPES = {"n": "\n", "t": " ", "r": "\n", "f": "\n", "v": "\n"}
@@ -108,8 +110,8 @@ def reach(node: Node) -> tuple[int, int]:
 
 def parse(source: str, unbounded: int = UNBOUNDED) -> Node:
     """The tree of one pattern; raises `Wrong`. `unbounded`: how much further `*` and `+` reach."""
-    if len(source) > 2000:
-        raise Wrong("正则太长", "请拆成几条，每条不超过 2000 个字")
+    if len(source) > LONGEST:
+        raise Wrong("正则太长", f"请拆成几条，每条不超过 {LONGEST} 个字")
     return _Reader(source, unbounded).whole()
 
 
@@ -177,7 +179,7 @@ class _Reader:
 
     def group(self) -> Node:
         self.depth += 1
-        if self.depth > 20:
+        if self.depth > DEEPEST:
             raise self.wrong("括号套得太深", "请拆成几条")
         look: tuple[bool, bool] | None = None
         if self.take("?"):

@@ -137,3 +137,21 @@ def test_a_slip_in_the_labels_is_one_mistake_and_no_clause_is_blamed(tmp_path: P
     assert [(m.place.line, m.place.file.endswith("labels.yaml")) for m in mistakes] == [(2, True)]
     said = [(m.place.file.rpartition("/")[2], m.place.line) for m in lint(broken).errors]
     assert said == [("01.yaml", 4), ("labels.yaml", 2)]  # the first: no examples
+
+
+def _row(base: Path, length: int, last: str = "") -> Path:
+    """Handbooks h1, h2, … each extending the next; the last one's clauses are numbered 1.1."""
+    for number in range(1, length):
+        write(base, f"h{number}", more=f"extends: h{number + 1}\n")
+    write(base, f"h{length}", ("1", clock()), more=last)
+    return base / "h1"
+
+
+def test_a_straight_row_of_handbooks_is_no_circle(tmp_path: Path) -> None:
+    assert _ids(_load(_row(tmp_path / "eight", 8))) == ["1.1"]
+    (long,) = lint(_row(tmp_path / "nine", 9)).errors
+    names = " → ".join(f"h{number}" for number in range(1, 10))
+    assert long.what == f"手册一本沿用一本，超过 8 本：{names}"
+    assert long.remedy == "请把中间几本并成一本，或直接沿用更早的一本"
+    found = [each.what for each in lint(_row(tmp_path / "round", 4, "extends: h2\n")).errors]
+    assert "手册互相沿用，绕了一圈：h2 → h3 → h4 → h2" in found

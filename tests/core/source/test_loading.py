@@ -169,6 +169,15 @@ def test_tabs_are_all_named_and_the_rest_is_still_read() -> None:
     ]
 
 
+def test_strange_characters_are_named_and_the_rest_is_still_read() -> None:
+    assert complaints("ti\u202etle: x\nb:\n\tc: 1\nb: 2\n") == [
+        "f.yaml:1:3 这里有改变文字方向的字符 U+202E。请删去它；确实需要时在双引号里写 \\u202e。",
+        "f.yaml:3:1 行首用了制表符（Tab）缩进。请换成空格，每层两个。",
+        "f.yaml:4:1 “b”写了两次（第一次在第 2 行）。请删去一处，或合并成一项。",
+    ]
+    assert len(complaints("a: \x07" + "\x07" * 50 + "\nb: 1\nb: 2\n")) == 50  # no text at all
+
+
 def test_an_alias_bomb_does_not_go_off() -> None:
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 30)]
     found = complaints("\n".join(lines))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shouwen.source import Mistake, Mistakes, Place, instead_of, load_text, nearest
+from shouwen.source import Mistake, Mistakes, Place, instead_of, load_text, nearest, visible
 from shouwen.source.tree import MappingNode
 
 KEYS = ["measures", "starts", "stops", "within", "must_not", "must_first"]
@@ -42,3 +42,22 @@ def test_a_hand_written_reader_refuses_unknown_keys() -> None:
     assert isinstance(node, MappingNode)
     node.refuse_unknown_keys(("hours", "official"), mistakes)
     assert mistakes.text() == "c.yaml:2:1 这里没有“huors”这一项。是不是想写 hours。"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u200bb", "a\\u200bb"),
+        ("\ufeffa\xad\u2060\u200c", "\\ufeffa\\u00ad\\u2060\\u200c"),
+        ("a\u202eb\tc", "a\\u202eb c"),
+        ("a\U000e0041", "a\\U000e0041"),
+        ("a\u200db", "a\\u200db"),
+        (
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ),
+        ("\u2764\ufe0f 好的　……", "\u2764\ufe0f 好的　……"),
+    ],
+)
+def test_what_hides_or_turns_is_spelt_and_a_family_stays_one(text: str, shown: str) -> None:
+    assert visible(text) == shown
