@@ -1,7 +1,7 @@
 """Single messages under a named rule, with what came before them: `shouwen check --cases`.
 
-A line is `{"id", "rule", "channel", "context": [{"role", "text"}], "text"}`; `text` is the agent's
-message. System lines of the context carry facts (`rings=5`, `company=…;dept=…`). The answer is
+A line is `{"id", "rule", "channel"?, "context"?: [{"role", "text"}], "text"}`; `text` is the agent's
+message, what else stands in a line (`label`, say) is not looked at. System lines of the context carry facts (`rings=5`, `company=…;dept=…`). The answer is
 `{"id", "rule", "breaks", "span"}`, spans in code points of `text`.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from shouwen.cli.conversations import read_id
 from shouwen.cli.lines import BadRow, Line, read_object
+from shouwen.source import nearest
 from shouwen.wording import Language, Turn
 from shouwen.wording.examples import facts_in
 from shouwen.wording.turns import ROLES
@@ -48,11 +49,11 @@ def _answer(
 ) -> dict[str, Any]:
     name, rule, text = read_id(row), row.get("rule"), row.get("text")
     if not isinstance(rule, str):
-        raise BadRow("缺少 rule")
+        raise BadRow(f"缺少 rule，{_known(rules)}")
     if not isinstance(text, str):
         raise BadRow("缺少 text，应是文字")
     if rule not in rules:
-        raise BadRow(f"手册里没有代表规则 {rule} 的条款")
+        raise BadRow(f"手册里没有代表规则 {rule} 的条款，{_known(rules, rule)}")
     turns, facts = _context(language, row, channel)
     turns.append(Turn.of(language.recognise(text, "agent"), "agent"))
     broken = [
@@ -62,6 +63,14 @@ def _answer(
     ]
     spans = [list(finding.span) for finding in broken if finding.span is not None]
     return {"id": name, "rule": rule, "breaks": bool(broken), "span": spans[0] if spans else None}
+
+
+def _known(rules: Mapping[str, list[str]], meant: str = "") -> str:
+    """What may be written for a rule: the nearest, else all of them."""
+    near = nearest(meant, rules)
+    if near is not None:
+        return f"是不是想写 {near}"
+    return f"可以写的有：{'、'.join(sorted(rules))}" if rules else "这本手册的条款没有写 rule"
 
 
 def _context(

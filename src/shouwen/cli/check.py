@@ -73,7 +73,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--labels", action="store_true", help="每条消息一行，列出认出的全部标签")
-    kind.add_argument("--cases", metavar="FILE", help="按规则逐句判断，每行一例")
+    kind.add_argument(
+        "--cases",
+        metavar="FILE",
+        help='按规则逐句判断，每行一例：{"id","rule","text"}，还可写 "channel"、"context"（前面的话）；'
+        "rule 是条款里写的 rule，写错了会列出手册有的",
+    )
     parser.set_defaults(func=run)
 
 
@@ -106,7 +111,9 @@ def run(args: argparse.Namespace) -> int:
                 closing.enter_context(Path(args.out).open("wb")) if args.out else sys.stdout.buffer
             )
         except OSError as error:
-            return _complain(f"写不了 {printable(args.out)}（{reason(error)}），请换一个文件")
+            return _complain(
+                f"写不了 {printable(args.out)}（{reason(error, writing=True)}），请换一个文件"
+            )
         if args.cases is not None:
             return run_cases(program.language, args.cases, out, channel)
         inputs = Inputs(args.columns, args.encoding, zone, channels.meant)
@@ -202,7 +209,7 @@ def run_report(checker: Checker, program: Program, form: str, work: Work) -> int
             gathered.part.add(answer.part)
             sink.add(answer.part.found)
     gathered.conversations, gathered.turns = total.conversations, total.turns
-    gathered.bad_rows = total.bad_rows
+    gathered.bad_rows, gathered.sources = total.bad_rows, work.inputs.sources
     sink.write(gathered, work.out)
     work.out.flush()
     _complain(total.text())
@@ -214,7 +221,7 @@ def run_cases(language: Language, path: str, out: BinaryIO, channel: str = "") -
     worst = 0
     for line, answer, why in answer_cases(language, read_lines([path]), channel):
         if answer is None:
-            _complain(f"{printable(line.place)} {printable(why)}")
+            _complain(f"{printable(line.place)} {printable(why, 2_000)}")
             worst = 2
         else:
             out.write(json_line(answer))

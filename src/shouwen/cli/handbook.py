@@ -125,6 +125,9 @@ def _test(args: argparse.Namespace) -> int:
         if handbook is None:
             worst = 2
             continue
+        if not _has(handbook, args.clause):
+            worst = 2
+            continue
         tried = failed = 0
         for trial in try_handbook(handbook, args.clause):
             tried += 1
@@ -160,8 +163,7 @@ def _show(args: argparse.Namespace) -> int:
     handbook = _loaded(args.handbook)
     if handbook is None:
         return 2
-    if args.clause is not None and args.clause not in handbook.nodes:
-        complain(f"手册里没有条款 {visible(args.clause)}。")
+    if not _has(handbook, args.clause):
         return 2
     if args.format == "json":
         rows = json.dumps(as_rows(handbook, args.clause), ensure_ascii=False, indent=2)
@@ -250,6 +252,14 @@ def _diff(args: argparse.Namespace) -> int:
             _say(f"{difference.clause or '手册'}  {difference.what}")
         _say(f"变了 {len(found)} 处" if found else "两版执行起来一样")
     return 1 if found else 0
+
+
+def _has(handbook: Handbook, clause: str | None) -> bool:
+    """Whether the handbook has the clause that was asked for; says so where it has not."""
+    if clause is None or clause in handbook.nodes:
+        return True
+    complain(f"手册里没有条款 {visible(clause)}。")
+    return False
 
 
 def _loaded(name: str) -> Handbook | None:

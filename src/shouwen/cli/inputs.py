@@ -32,10 +32,12 @@ from shouwen.cli.tables.talks import read_talks
 from shouwen.source import reason
 
 LINES = (".jsonl",)
+NAMED_LINES = (*LINES, ".ndjson", "")
 CSV = (".csv", ".tsv")
 SHEETS = (".xlsx", ".xlsm")
 SUFFIXES = (*LINES, *CSV, *SHEETS)
 _LOOKED_AT = 500  # rows that are read before the first question
+_LOOKED_INTO = 4_096  # bytes that say what a file is
 _HEADED_WITHIN = 10  # rows; titles may stand above the headings
 
 
@@ -49,7 +51,8 @@ class Inputs:
     `encoding` of CSV files; `zone` of times without offset; `meant`: the channel that a table's word
     means; `asking`: whether somebody is there.
 
-    `read` counts bytes that are done with, more or less; `size` is what they come to in all.
+    `sources` names what was read, as a report may say it: files by their names without the way to
+    them, a folder with the number of its files. `read` counts bytes that are done with, more or less; `size` is what they come to in all.
     """
 
     columns: str | None = None
@@ -57,6 +60,7 @@ class Inputs:
     zone: tzinfo = UTC
     meant: Callable[[str], str] = str
     asking: Callable[[], bool] = on_a_terminal
+    sources: list[str] = field(default_factory=list)
     read: int = 0
     size: int = 0
     _given: list[Columns] | None = field(default=None, init=False)
@@ -84,6 +88,7 @@ class Inputs:
             if not files:
                 kinds = "、".join(SUFFIXES)
                 yield Line(path, 0, b"", f"文件夹里没有可以检查的文件（{kinds}），请看一看路径")
+            self.sources.append(_called(path, files))
             sizes = [_size(file) for file in files]
             self.size += sum(sizes)
             for file, size in zip(files, sizes, strict=True):
@@ -108,6 +113,14 @@ class Inputs:
                 yield Line(file, 0, b"", "没有这个文件，请看一看路径")
             except OSError as error:
                 yield Line(file, 0, b"", f"读不了（{reason(error)}），请看一看路径和权限")
+        elif suffix not in NAMED_LINES and _other_content(file):
+            kinds = "、".join(SUFFIXES)
+            yield Line(
+                file,
+                0,
+                b"",
+                f"不是可以检查的文件，可以检查的有：{kinds}（.jsonl 每行一段会话 {{…}}）",
+            )
         else:
             yield from read_lines([file])
 
@@ -182,7 +195,9 @@ class Inputs:
         try:
             keep(answer, memory)
         except OSError as error:
-            complain(f"{printable(str(memory))} 写不了（{reason(error)}），下次还要再问")
+            complain(
+                f"{printable(str(memory))} 写不了（{reason(error, writing=True)}），下次还要再问"
+            )
         else:
             complain(f"已记在 {printable(str(memory))}，下次不再问")
 
@@ -219,6 +234,27 @@ def _files(path: str) -> list[str]:
         and file.is_file()
     ]
     return [str(file) for file in sorted(found)]
+
+
+def _called(path: str, files: Sequence[str]) -> str:
+    """What a report calls a path that was given."""
+    if path == "-":
+        return "标准输入"
+    name = Path(path).name or Path(path).resolve().name or path
+    return name if list(files) == [path] else f"{name}/（{len(files)} 个文件）"
+
+
+def _other_content(file: str) -> bool:
+    """Whether a file whose ending says nothing does not begin as JSON lines do. A pipe is not looked
+    into: what is read of it is gone."""
+    try:
+        if not Path(file).is_file():
+            return False
+        with Path(file).open("rb") as stream:
+            begins = stream.read(_LOOKED_INTO).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except OSError:
+        return False  # named when it is read
+    return bool(begins) and not begins.startswith(b"{")
 
 
 def _size(file: str) -> int:

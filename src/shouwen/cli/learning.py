@@ -101,7 +101,11 @@ def learn(args: argparse.Namespace) -> int:
             changed = _write(task.path, task.name, text, args.check, mistakes)
         except OSError as error:
             place = Place(task.name, 1, 1)
-            mistakes.add(place, f"没有写成（{reason(error)}）", "原来的没有动；请看一看位置和权限")
+            mistakes.add(
+                place,
+                f"没有写成（{reason(error, writing=True)}）",
+                "原来的没有动；请看一看位置和权限",
+            )
     if mistakes:
         complain(mistakes.text())
         return 2

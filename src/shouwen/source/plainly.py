@@ -26,7 +26,10 @@ _REASONS = {
     errno.EIO: "磁盘读写出错",
     errno.EBADF: "它是关着的",
     errno.EMFILE: "打开的文件太多",
+    errno.EADDRINUSE: "已经有程序在用",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址",
 }
+_MISSING = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
 def visible(text: str) -> str:
@@ -39,8 +42,11 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
-def reason(error: OSError) -> str:
-    """Why a file cannot be read or written, in Chinese."""
+def reason(error: OSError, *, writing: bool = False) -> str:
+    """Why a file cannot be read or written, in Chinese. What is to be written need not be there: then
+    it is the folder that is missing."""
+    if writing and error.errno in _MISSING:
+        return "没有这个文件夹"
     known = _REASONS.get(error.errno or 0)
     return known or error.strerror or type(error).__name__
 

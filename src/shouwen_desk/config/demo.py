@@ -30,7 +30,7 @@ def add_parser(commands: Any) -> None:
         "--host", default=serve.HOST, metavar="地址", help=f"监听的地址（默认 {serve.HOST}）"
     )
     parser.add_argument(
-        "--port", type=int, default=serve.PORT, metavar="端口", help="0：随便一个空闲的"
+        "--port", type=serve.port, default=serve.PORT, metavar="端口", help="0：随便一个空闲的"
     )
     parser.set_defaults(func=run, before=_surroundings)
 

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from shouwen.source import reason
+
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of a file
 
 
@@ -87,7 +89,7 @@ def prepare(environment: Environment) -> None:
         return
     except OSError as error:
         raise ImproperlyConfigured(
-            f"数据目录 {environment.data} 不能写入（{error.strerror}），请换一个目录或改它的权限。"
+            f"数据目录 {environment.data} 不能写入（{reason(error, writing=True)}），请换一个目录或改它的权限。"
         ) from error
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from shouwen.source import reason
 from shouwen_desk.config import desk
 
 HOST, PORT = "127.0.0.1", 8000
@@ -25,7 +26,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser("serve", help="开服务台")
     parser.add_argument("--data", metavar="目录", help="数据目录（默认 SHOUWEN_DATA 或 ./data）")
     parser.add_argument("--host", default=HOST, metavar="地址", help=f"监听的地址（默认 {HOST}）")
-    parser.add_argument("--port", type=int, default=PORT, metavar="端口", help="0：随便一个空闲的")
+    parser.add_argument("--port", type=port, default=PORT, metavar="端口", help="0：随便一个空闲的")
     parser.add_argument(
         "--clock", metavar="文件", help="测试时钟：文件里写一个时刻，须设 SHOUWEN_TEST=1"
     )
@@ -34,6 +35,17 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     parser.set_defaults(func=run)
+
+
+def port(text: str) -> int:
+    """A port as it is written on the command line; 0 asks for a free one."""
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("请写整数，如 8000") from None
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("请写 0 到 65535 之间的整数")
+    return number
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,10 +86,15 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(1024)
+    except socket.gaierror as error:
+        listening.close()
+        raise ImproperlyConfigured(
+            f"认不出 {host} 是哪里。请把 --host 写成这台机器的一个地址，如 127.0.0.1。"
+        ) from error
     except OSError as error:
         listening.close()
         raise ImproperlyConfigured(
-            f"{host} 的 {port} 端口用不了（{error.strerror}）。请换一个：--port 8001，或 --port 0 随便选一个。"
+            f"{host} 的 {port} 端口用不了（{reason(error)}）。请换一个：--port 8001，或 --port 0 随便选一个。"
         ) from error
     listening.set_inheritable(True)
     return listening

@@ -16,6 +16,7 @@ import pytest
 
 import shouwen.handbook
 from shouwen.cli import check
+from shouwen.cli.cases import rules_of
 from shouwen.cli.checking import Tally
 from shouwen.cli.lines import LONGEST_LINE, Line, read_lines
 from shouwen.wording import Language
@@ -262,7 +263,9 @@ def test_out_writes_a_file(run: Run, file: Callable[..., str], tmp_path: Path) -
     target = tmp_path / "findings.jsonl"
     assert run(file(BROKEN), "--out", str(target))[:2] == (1, [])
     assert json.loads(target.read_text("utf-8"))["conversation"] == "C2"
-    assert run(file(BROKEN), "--out", str(tmp_path / "no" / "x"))[0] == 2
+    code, _, err = run(file(BROKEN), "--out", str(tmp_path / "no" / "x"))
+    assert code == 2
+    assert err.endswith("no/x（没有这个文件夹），请换一个文件\n")
 
 
 def test_labels_a_line_a_turn(run: Run, file: Callable[..., str]) -> None:
@@ -319,8 +322,19 @@ def test_cases_speak_of_the_named_rule_only(run: Run, file: Callable[..., str]) 
         {"id": "1", "rule": "forbidden_unknown", "breaks": True, "span": [3, 6]},
         {"id": "2", "rule": "forbidden_unknown", "breaks": False, "span": None},
     ]
-    assert "talks.jsonl:3 手册里没有代表规则 no_such_rule 的条款" in err
+    rules = "、".join(sorted(rules_of(LANGUAGE)))
+    assert f"talks.jsonl:3 手册里没有代表规则 no_such_rule 的条款，可以写的有：{rules}\n" in err
     assert "talks.jsonl:4 缺少 text" in err
+
+
+def test_a_rule_is_asked_for_by_the_names_that_the_handbook_has(
+    run: Run, file: Callable[..., str]
+) -> None:
+    near = {"id": "1", "rule": "forbiden_unknown", "text": "好"}
+    _, rows, err = run("--cases", file(near, {"id": "2", "text": "好"}))
+    assert rows == []
+    assert "手册里没有代表规则 forbiden_unknown 的条款，是不是想写 forbidden_unknown\n" in err
+    assert f":2 缺少 rule，可以写的有：{'、'.join(sorted(rules_of(LANGUAGE)))}\n" in err
 
 
 class _Endless(io.RawIOBase):

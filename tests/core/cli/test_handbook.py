@@ -35,6 +35,16 @@ def test_lint_of_a_sound_handbook(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("lint", "shop", "--strict") == 1  # no why, nobody told of a breach
 
 
+@pytest.mark.usefixtures("shop")
+def test_a_clause_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for tool in ("test", "show"):
+        assert _run(tool, "shop", "--clause", "99.9\u202e") == 2
+        out, err = capsys.readouterr()
+        assert (out, err) == ("", "手册里没有条款 99.9\\u202e。\n")
+    assert _run("test", "shop", "--clause", "1.1") == 0
+    assert "1 个例子，0 个不符" in capsys.readouterr().out
+
+
 def test_lint_names_every_mistake(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = shop / "clauses/01.yaml"
     path.write_text(

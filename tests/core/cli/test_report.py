@@ -78,12 +78,15 @@ TALKS = [
 
 @pytest.fixture
 def report(shop: Path) -> Callable[..., tuple[int, bytes]]:
-    def make(form: str, *rows: Any, more: tuple[str, ...] = ()) -> tuple[int, bytes]:
+    def make(
+        form: str, *rows: Any, more: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> tuple[int, bytes]:
         Path("talks.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
         code = main(
             [
                 "check",
                 "talks.jsonl",
+                *also,
                 "--handbook",
                 str(shop),
                 "--format",
@@ -379,8 +382,9 @@ def test_a_rate_needs_thirty_observations(
         assert float(row[6]) == pytest.approx(29 / 30)
 
 
-def test_people_come_by_their_messages_and_not_by_name(report: Any) -> None:
-    """Who says most comes first; names are the same in every part and begin again behind the tenth."""
+def test_masked_people_stand_in_the_order_of_their_letters(report: Any) -> None:
+    """甲, 乙, 丙 are the same in every part, begin again behind the tenth and stand in that order; names
+    stand by their messages."""
     talks = [talk(f"C{n}", ("agent", "不归我管")) for n in range(12)]
     for n, each in enumerate(talks):
         each["turns"][0]["by"] = f"员{n:02}"
@@ -389,7 +393,11 @@ def test_people_come_by_their_messages_and_not_by_name(report: Any) -> None:
     words = re.sub(r"\s+", " ", _Page(report("html", *talks)[1].decode()).words)
     assert "员" not in words
     assert "会话 C11 · 第 1 条消息 · 乙2" in words
-    assert words.index("乙2") < words.index("甲2")  # three messages
+    assert words.index("甲1100") < words.index("乙1100") < words.index("甲2") < words.index("乙2")
+    assert "12 位，按出现的先后" in words
+    names = _Page(report("html", *talks, more=("--unmasked",))[1].decode()).words
+    assert "12 位，消息多的在前" in names
+    assert names.index("员11") < names.index("员00")  # three messages
 
 
 def test_several_processes_make_the_same_report(report: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -202,9 +203,23 @@ def test_two_desks_never_share_a_sqlite_directory(served: Served, database: Data
     assert verify.returncode == 0, verify.stdout + verify.stderr
 
 
+def test_a_port_in_use_is_said_in_chinese(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = _command("serve", "--port", str(port), "--data", str(tmp_path / "data"))
+    assert found.returncode == 2
+    assert f"127.0.0.1 的 {port} 端口用不了（已经有程序在用）" in found.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (("serve", "--port", "65536"), "请写 0 到 65535 之间的整数"),
+        (("serve", "--port", "http"), "请写整数，如 8000"),
+        (("demo", "--port", "-1"), "请写 0 到 65535 之间的整数"),
+        (("serve", "--host", "nowhere.invalid"), "认不出 nowhere.invalid 是哪里"),
         (("serve", "--processes", "2"), "只能开一个进程"),
         (("serve", "--port", "1"), "端口用不了"),
         (("serve", "--clock", __file__), "没有设置 SHOUWEN_TEST=1"),
@@ -214,7 +229,7 @@ def test_two_desks_never_share_a_sqlite_directory(served: Served, database: Data
 def test_says_in_chinese_why_it_does_not_start(
     arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
-    if "--port" in arguments and os.geteuid() == 0:
+    if arguments[-2:] == ("--port", "1") and os.geteuid() == 0:
         arguments = ("serve", "--host", "203.0.113.1", "--port", "0")
     found = _command(*arguments, "--data", str(tmp_path / "data"))
     assert found.returncode == 2

@@ -101,6 +101,12 @@ def test_replay_says_what_differs(company: Database) -> None:
     assert "重算有别" in replayed.stdout
 
 
+def test_an_export_that_cannot_be_written_says_why(company: Database, tmp_path: Path) -> None:
+    done = _run(company, "export", "--out", str(tmp_path / "no" / "events.jsonl"))
+    assert done.returncode == 2
+    assert done.stderr.endswith("no/events.jsonl（没有这个文件夹），请换一个文件\n")
+
+
 def test_export_is_masked(company: Database, tmp_path: Path) -> None:
     out = tmp_path / "events.jsonl"
     done = _run(company, "export", "--texts", "--out", str(out))

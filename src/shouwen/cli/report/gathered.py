@@ -21,7 +21,9 @@ from shouwen.cli.report.gathering import (
     standing,
 )
 from shouwen.events.catalogue import known_facts
+from shouwen.events.instant import moment_of
 from shouwen.handbook.sentence import KIND_WORDS
+from shouwen.source import visible
 from shouwen.wording.turns import SEVERITIES
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LEAST_SEEN = 30
 """Observations below which no rate is given: how many there are is said instead."""
+_SOURCES = 8  # names of what was read
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 GRAVEST_FIRST = tuple(reversed(SEVERITIES))
 
@@ -73,11 +76,12 @@ class Why(NamedTuple):
 
 @dataclass(slots=True)
 class Gathered:
-    """The sum of all parts. `conversations`, `turns`, `bad_rows`: counts; `complaints`: the first
+    """The sum of all parts. `sources`: what was read, by name; `conversations`, `turns`, `bad_rows`: counts; `complaints`: the first
     bad rows, place and reason; `masked`: whether personal data is hidden in it."""
 
     program: Program
     masked: bool = True
+    sources: list[str] = field(default_factory=list)
     conversations: int = 0
     turns: int = 0
     bad_rows: int = 0
@@ -89,6 +93,21 @@ class Gathered:
     def zone(self) -> tzinfo:
         """The company's zone, in which times are shown."""
         return self.program.zone
+
+    def read_from(self) -> str:
+        """The names of what was read, on one line."""
+        named = "、".join(visible(name) for name in self.sources[:_SOURCES])
+        more = len(self.sources) - _SOURCES
+        return named + (f" 等 {len(self.sources)} 个" if more > 0 else "")
+
+    def period(self) -> str:
+        """From which day to which the messages were said, and how many do not say."""
+        part = self.part
+        if part.first is None or part.last is None:
+            return "输入里没有写时间"
+        first, last = (f"{moment_of(at, self.zone):%Y-%m-%d}" for at in (part.first, part.last))
+        days = first if first == last else f"{first} 至 {last}"
+        return days + (f"（另有 {part.untimed:,} 条消息没有写时间）" if part.untimed else "")
 
     def complain(self, sentence: str) -> None:
         """Note a bad row."""
@@ -152,9 +171,10 @@ class Gathered:
         return self._called.get(name, OTHERS)
 
     def people(self) -> list[tuple[str, list[int]]]:
-        """Who, messages and findings by severity; who said most comes first: no ranking."""
+        """Who, messages and findings by severity: no ranking. 甲, 乙, 丙 stand in that order, names by
+        their messages."""
         rows = [(self.called(name), counts) for name, counts in self.part.people.items()]
-        return sorted(rows, key=lambda row: -row[1][0])
+        return rows if self.masked else sorted(rows, key=lambda row: -row[1][0])
 
     def not_observed(self) -> list[Why]:
         """What nobody can know from this input, most often first."""

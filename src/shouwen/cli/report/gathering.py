@@ -64,6 +64,8 @@ class Part:
     `clauses`: id → kept, broken, unobserved. `why`: (id, reason) → how often unobserved. `people`:
     who → messages, and findings by severity from mild to grave. `touched`: conversations with
     something broken that is more than watched; `gaps`: those with rows that could not be used.
+    `first`, `last`: when the earliest and the latest message were said, in microseconds; `untimed`:
+    messages that do not say when.
     """
 
     clauses: dict[str, list[int]] = field(default_factory=dict)
@@ -72,6 +74,9 @@ class Part:
     channels: dict[str, int] = field(default_factory=dict)
     touched: int = 0
     gaps: int = 0
+    first: int | None = None
+    last: int | None = None
+    untimed: int = 0
     found: list[Found] = field(default_factory=list)
 
     def take(
@@ -88,6 +93,8 @@ class Part:
         self.channels[channel] = self.channels.get(channel, 0) + 1
         self.gaps += gap
         for said in talk.turns:
+            self._timed(said.at, said.at)
+            self.untimed += said.at is None
             if said.by and said.role == "agent":
                 self._person(said.by)[0] += 1
         touched = False
@@ -104,6 +111,13 @@ class Part:
                 if found.by:
                     self._person(found.by)[1 + SEVERITIES.index(finding.severity)] += 1
         self.touched += touched
+
+    def _timed(self, first: int | None, last: int | None) -> None:
+        """Stretch the period over two instants."""
+        if first is not None:
+            self.first = first if self.first is None else min(self.first, first)
+        if last is not None:
+            self.last = last if self.last is None else max(self.last, last)
 
     def _person(self, name: str) -> list[int]:
         known = self.people.get(name)
@@ -125,6 +139,8 @@ class Part:
             if channel not in self.channels and len(self.channels) >= 200:
                 channel = "（其余渠道）"
             self.channels[channel] = self.channels.get(channel, 0) + number
+        self._timed(other.first, other.last)
+        self.untimed += other.untimed
         self.touched += other.touched
         self.gaps += other.gaps
 

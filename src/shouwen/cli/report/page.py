@@ -83,10 +83,13 @@ def _head(g: Gathered) -> Iterator[str]:
     yield (
         f'<p class="meta">{_text(g.program.title)}（{_text(g.program.code)}）{_text(g.program.number)} 版'
         f" · 版本指纹 {g.program.edition[:12]}</p>\n"
+        f'<p class="meta">输入：{escape(g.read_from())} · 时间：{g.period()}</p>\n'
     )
     rows = g.clauses()
     worst = next((row for row in rows if row.broken and row.severity != "watch"), None)
-    if worst is None:
+    if not g.conversations:
+        sentence = "没有读到一段会话，所以什么也没有检查。"
+    elif worst is None:
         sentence = f"{_number(g.conversations)} 段会话里没有要看的地方。"
     else:
         share = (
@@ -172,7 +175,8 @@ def _people(g: Gathered) -> Iterator[str]:
     if not people:
         yield '<section>\n<h2>二、各人</h2>\n<p class="note">输入里没有写是哪位客服说的。</p>\n</section>\n'
         return
-    yield f"<section>\n<h2>二、各人<small>{_number(len(people))} 位，消息多的在前</small></h2>\n"
+    order = "按出现的先后" if g.masked else "消息多的在前"
+    yield f"<section>\n<h2>二、各人<small>{_number(len(people))} 位，{order}</small></h2>\n"
     yield (
         '<div class="framed scroll"><table>\n<thead><tr><th>客服</th><th class="n">消息</th>'
         '<th class="n">拦</th><th class="n">劝</th><th class="n">提</th><th class="n">每百条待核</th></tr></thead>\n<tbody>\n'

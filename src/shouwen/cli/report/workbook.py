@@ -146,6 +146,8 @@ class Workbook:
         rows: list[tuple[str, str | int]] = [
             ("手册", f"{program.title}（{program.code}）{program.number} 版"),
             ("版本指纹", program.edition),
+            ("输入", g.read_from()),
+            ("时间", g.period()),
             ("会话", g.conversations),
             ("有拦、劝、提的会话", g.part.touched),
             ("消息", g.turns),

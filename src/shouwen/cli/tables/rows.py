@@ -24,11 +24,14 @@ class Table:
     """One sheet, or a CSV file: `rows` from its first one on, the row of headings among them.
 
     `place(row, column)` names a cell (`文件 表!C5`) or a line (`文件:5`); `column` from 0, or `None`.
+    `trimmed`: empty cells at the end of a row are not stored; elsewhere a row that ends early has lost
+    some.
     """
 
     name: str
     rows: Iterator[Row]
     place: Callable[[int, int | None], str]
+    trimmed: bool = False
 
 
 def column_letters(index: int) -> str:

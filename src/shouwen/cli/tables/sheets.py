@@ -45,7 +45,9 @@ def read_workbook(path: Path, name: str) -> Iterator[Table]:
                 texts = _texts(book, kept)
                 for sheet in sheets:
                     rows = _rows(book, sheet.part, texts, styles, epoch)
-                    yield Table(f"{name} {sheet.name}", rows, _placing(name, sheet.name))
+                    yield Table(
+                        f"{name} {sheet.name}", rows, _placing(name, sheet.name), trimmed=True
+                    )
     except zipfile.BadZipFile:
         with path.open("rb") as stream:
             locked = stream.read(4) == b"\xd0\xcf\x11\xe0"

@@ -136,9 +136,10 @@ def _read(
         return name, None, None, refused(row.bad)
     if not name:
         return "", None, None, refused("没有会话的编号", "conversation")
-    if len(row.cells) <= where["role"]:
+    lost = None if table.trimmed else _lost(row, where)
+    if lost is not None:
         why = "没有写（这一行的列不够，请看一看引号是否成对）"
-        return name, None, None, refused(why, "role")
+        return name, None, None, refused(why, lost)
     word = _cell(row, where["role"])
     role = columns.role(word)
     if role is None:
@@ -165,6 +166,11 @@ def _read(
         if key == "at":
             at = instant
     return name, turn, at, None
+
+
+def _lost(row: Row, where: Mapping[str, int]) -> str | None:
+    """What a message cannot do without and a row that ends early does not hold."""
+    return next((key for key in ("role", "text") if len(row.cells) <= where[key]), None)
 
 
 def _as_iso(text: str) -> str:

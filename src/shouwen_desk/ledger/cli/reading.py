@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TextIO
 
 from django.conf import settings
 
 from shouwen.events import zone_of
+from shouwen.source import reason, visible
 
 from ..export import lines
 from ..replay import replay
@@ -62,7 +62,13 @@ def run_replay(args: argparse.Namespace) -> int:
 def run_export(args: argparse.Namespace) -> int:
     """One JSON line an event; exit code 0."""
     count = 0
-    with _opened(args.out) as file:
+    try:
+        opened = _opened(args.out)
+    except OSError as error:
+        said = f"写不了 {visible(args.out)}（{reason(error, writing=True)}），请换一个文件"
+        print(said, file=sys.stderr)
+        return 2
+    with opened as file:
         for line in lines(
             after=args.after, with_texts=args.texts, zone=zone_of(settings.TIME_ZONE)
         ):
@@ -73,10 +79,5 @@ def run_export(args: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _opened(path: str | None) -> Iterator[TextIO]:
-    if path is None:
-        yield sys.stdout
-        return
-    with Path(path).open("w", encoding="utf-8") as file:
-        yield file
+def _opened(path: str | None) -> AbstractContextManager[TextIO]:
+    return nullcontext(sys.stdout) if path is None else Path(path).open("w", encoding="utf-8")
