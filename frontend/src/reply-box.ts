@@ -4,6 +4,7 @@
 
 import { drawn } from "./lib/ids";
 import { bind, composing } from "./lib/keys";
+import { onBack } from "./lib/live";
 import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
 import { place, signedOut } from "./lib/regions";
 import { announce, hold, settle, toast } from "./lib/say";
@@ -47,6 +48,11 @@ export class ReplyBox extends HTMLElement {
   #clientId = "";
   #composing = false;
   #blanks: string[] = [];
+  /** The words changed since they were judged, and nobody answers: only the desk can hold them, when they are sent. */
+  #unknown = false;
+  /** What was to be sent and did not go out. */
+  #unsent = "";
+  #leave = (): void => {};
 
   connectedCallback(): void {
     const find = <T extends Element>(name: string): T => this.querySelector<T>(name)!;
@@ -68,7 +74,12 @@ export class ReplyBox extends HTMLElement {
     this.#box.addEventListener("keydown", this.#key);
     this.#form.addEventListener("submit", this.#submit);
     this.querySelector("[data-anyway]")?.addEventListener("click", this.#anyway);
+    this.#leave = onBack(() => void this.#again());
     this.#restore();
+  }
+
+  disconnectedCallback(): void {
+    this.#leave();
   }
 
   get #draftName(): string {
@@ -130,20 +141,45 @@ export class ReplyBox extends HTMLElement {
     } catch (problem) {
       if (!(problem instanceof TypeError)) return;
       this.#strip.unreachable();
+      this.#lost(text);
+    }
+  }
+
+  #lost(text: string): void {
+    this.#unknown = this.#judged !== text;
+    this.#gate();
+  }
+
+  /** The desk is there again: what could not be checked is checked, and what did not go out is named. */
+  async #again(): Promise<void> {
+    const text = this.#box.value;
+    if (!this.#unknown && this.#unsent !== text) return;
+    await this.#check();
+    if (text && this.#unsent === text && this.#box.value === text && !this.#unknown && !this.#strip.findings.length) {
+      this.#strip.note("连上了。这一句还没有发出，请再按一次发送。");
     }
   }
 
   #show(checked: Checked, text: string): void {
-    // What is left out can still be written: it counts only once sending was pressed.
-    const found = checked.findings.filter((item) => item.span !== null || this.#asked);
+    const found = checked.findings;
     this.#checkedText = text;
     this.#judged = text;
+    this.#unknown = false;
     this.#spans = found.map(({ span }) => (span ? [unitOf(text, span[0]), unitOf(text, span[1])] : null));
     this.#blanks = checked.blanks ?? [];
     this.#promise(checked.promises ?? "");
-    this.#strip.show(found, checked.kept, checked.busy ?? false);
+    const vague = this.#waiting.find((blank) => !blank.startsWith("{"));
+    this.#strip.show(found, vague === undefined ? checked.kept : [], checked.busy ?? false);
+    // A slot was filled, and not with what it asks for.
+    if (vague !== undefined && !found.length) this.#strip.note(this.#wanted(vague));
     this.#paint();
-    this.#gate(found);
+    this.#gate();
+  }
+
+  /** What holds the message now. What is left out can still be written: it holds once sending was pressed. */
+  get #holding(): Finding[] {
+    if (this.#unknown) return [];
+    return this.#strip.findings.filter((item) => item.severity === "stop" && (this.#asked || item.span !== null));
   }
 
   #promise(words: string): void {
@@ -174,8 +210,9 @@ export class ReplyBox extends HTMLElement {
     this.#mirror.scrollTop = this.#box.scrollTop;
   }
 
-  #gate(found: readonly Finding[]): void {
-    const stops = found.filter((item) => item.severity === "stop").length;
+  #gate(): void {
+    const all = this.#holding;
+    const stops = all.length;
     const blanks = this.#waiting.length;
     const words = this.#send.querySelector("span");
     this.#send.classList.toggle("gate", stops + blanks > 0);
@@ -184,7 +221,6 @@ export class ReplyBox extends HTMLElement {
     this.#send.querySelector("kbd")?.toggleAttribute("hidden", stops + blanks > 0);
     if (words) words.textContent = stops ? `改好 ${stops} 处即可发送` : blanks ? `填好 ${blanks} 处即可发送` : "发送";
     const anyway = this.querySelector<HTMLElement>("[data-anyway]");
-    const all = found.filter((item) => item.severity === "stop");
     if (anyway) anyway.hidden = !(stops > 0 && all.every((item) => item.override));
     if (stops === 0) this.querySelector("[data-reason]")?.toggleAttribute("hidden", true);
   }
@@ -201,7 +237,7 @@ export class ReplyBox extends HTMLElement {
     const overriding = reason !== null && !reason.closest<HTMLElement>("[data-reason]")?.hidden && reason.value.trim() !== "";
     this.#asked = true;
     // What was mended since the last check is for the desk to judge: it holds the message where it must.
-    if (!overriding && this.#strip.stops > 0 && this.#judged === text) return this.#first();
+    if (!overriding && this.#holding.length > 0 && this.#judged === text) return this.#first();
     if (this.#waiting.length) return this.#toBlank();
     this.#clientId ||= drawn();
     const body = new FormData(this.#form);
@@ -224,7 +260,7 @@ export class ReplyBox extends HTMLElement {
         location.assign(answer.url);
       } else if (answer.status === 409) {
         this.#show((await answer.json()) as Checked, text);
-        if (this.#strip.stops > 0) this.#first();
+        if (this.#holding.length > 0) this.#first();
         else this.#toBlank();
       } else if (answer.ok) {
         this.#sent(await answer.text());
@@ -235,7 +271,10 @@ export class ReplyBox extends HTMLElement {
       }
     } catch (problem) {
       if (!(problem instanceof TypeError)) throw problem;
-      this.#strip.note("没有发出，网络断了。内容已留在本机，再按一次发送。");
+      this.#strip.note("没有发出，连不上。内容已留在本机，再按一次发送。");
+      this.#unsent = text;
+      this.#remember();
+      this.#lost(text);
     } finally {
       this.removeAttribute("aria-busy");
     }
@@ -243,6 +282,7 @@ export class ReplyBox extends HTMLElement {
 
   #sent(html: string): void {
     this.#box.value = "";
+    this.#unsent = "";
     this.#clientId = "";
     this.#asked = false;
     this.#remember();
@@ -256,6 +296,7 @@ export class ReplyBox extends HTMLElement {
 
   /** Put the caret on the first finding that holds. */
   #first(): void {
+    this.#gate();
     const at = this.#strip.toStop();
     this.#select(at);
     announce(this.#strip.words);
@@ -268,7 +309,12 @@ export class ReplyBox extends HTMLElement {
     const at = this.#box.value.indexOf(blank);
     this.#box.focus();
     this.#box.setSelectionRange(at, at + blank.length);
-    this.#strip.note(`还有空位没填：${blank.slice(1, -1)}`);
+    this.#strip.note(this.#wanted(blank));
+  }
+
+  #wanted(blank: string): string {
+    if (blank.startsWith("{")) return `还有空位没填：${blank.slice(1, -1)}`;
+    return `“${blank}”没有说到什么时候，请写到几点，如“今天16:00${blank.slice(-1)}”。`;
   }
 
   #select(index: number): void {

@@ -12,8 +12,10 @@ export interface Finding {
   /** Address of its provenance card. */
   card: string;
   title: string;
+  /** What is left out, in words; empty where nothing is. */
+  missing: string;
   severity: "stop" | "urge" | "hint";
-  /** Code points of the draft; null = something is left out. */
+  /** Code points of the draft; null = about all of it, or something is left out. */
   span: [number, number] | null;
   message: string;
   instead: string;
@@ -46,6 +48,9 @@ function drawing(name: string, cls: string): SVGSVGElement {
 
 const mark = (name: string): SVGSVGElement => drawing(name, `m m-${name}`);
 
+/** The name of a finding: what is left out is said as such. */
+const named = (found: Finding): string => (found.missing ? `还差：${found.missing}` : found.title);
+
 function line(...nodes: (Node | string)[]): HTMLElement {
   const row = make("div", "c-line");
   row.append(...nodes);
@@ -72,13 +77,9 @@ export class Strip {
     readonly next: () => void,
   ) {}
 
-  get stops(): number {
-    return this.findings.filter((item) => item.severity === "stop").length;
-  }
-
   get words(): string {
     const found = this.#current;
-    return found ? `${WORDS[found.severity]}，${found.title}，条款 ${found.number}：${found.message}` : "";
+    return found ? `${WORDS[found.severity]}，${named(found)}，条款 ${found.number}：${found.message}` : "";
   }
 
   get #current(): Finding | undefined {
@@ -93,7 +94,9 @@ export class Strip {
     this.findings = findings;
     this.#kept = kept;
     this.#order = findings.map((_, index) => index);
-    this.#order.sort((a, b) => RANK[findings[a]!.severity] - RANK[findings[b]!.severity] || a - b);
+    // What is there and wrong comes before what may still be written.
+    const place = (item: Finding): number => 2 * RANK[item.severity] + (item.span ? 0 : 1);
+    this.#order.sort((a, b) => place(findings[a]!) - place(findings[b]!) || a - b);
     if (same && !this.#noted && !this.box.hidden) return;
     const again = this.#order.findIndex((index) => findings[index]?.clause === before?.clause);
     // Where one was looked at it stays in sight, unless a new one is graver.
@@ -157,16 +160,15 @@ export class Strip {
     const found = this.#current;
     if (!found) {
       // What is not shown is not praised either: no mark of 守 while remarks are held back.
-      const kept = this.#kept.length;
-      if (kept && this.#busy) this.#only(line(make("span", "", "没有必须改的，可以发送。对话多，其余提示先不显示")));
-      else if (kept) this.#only(this.#keptLine(`${kept} 条已守，可以发送`));
+      if (this.#busy) this.#only(line(make("span", "", "没有必须改的，可以发送。对话多，其余提示先不显示")));
+      else if (this.#kept.length) this.#only(this.#keptLine(`已守：${this.#names()}`));
       // The strip stays for a second, so that the text does not jump.
       else this.#hide = window.setTimeout(() => (this.box.hidden = true), 1000);
       return;
     }
     const rows = [this.#head(found)];
     this.#parts = parts(found.instead, known(this.slots));
-    if (found.instead) rows.push(this.#better());
+    if (found.instead) rows.push(this.#better(found.missing !== ""));
     rows.push(this.#foot(found));
     this.box.replaceChildren(...rows);
     this.box.hidden = false;
@@ -179,11 +181,10 @@ export class Strip {
     tag.setAttribute("aria-label", `条款 ${found.number} ${found.title}`);
     tag.append(make("i", "", "条"), make("span", "", found.number));
     const strength = make("span", "unseen", WORDS[found.severity]);
-    const missing = found.span ? "" : "还差：";
     const row = line(
       mark(MARKS[found.severity]),
       strength,
-      make("b", "", missing + found.title),
+      make("b", "", named(found)),
       tag,
       make("span", "why", found.message),
       this.#counter(),
@@ -205,7 +206,7 @@ export class Strip {
     return press;
   }
 
-  #better(): HTMLElement {
+  #better(missing: boolean): HTMLElement {
     const row = make("div", "c-better");
     const words = make("span", "");
     this.#parts.forEach((part, index) => {
@@ -213,7 +214,7 @@ export class Strip {
       else if (part.text) words.append(make("span", "slot", part.text));
       else words.append(this.#emptySlot(part.slot, index));
     });
-    const press = make("button", "b small main", "替换");
+    const press = make("button", "b small main", missing ? "补上" : "替换");
     press.type = "button";
     press.append(make("kbd", "", "Alt 1"));
     press.addEventListener("click", () => this.take());
@@ -238,7 +239,7 @@ export class Strip {
     const wrong = make("button", "link push", "这里不该提示？");
     wrong.type = "button";
     wrong.addEventListener("click", () => this.dispute(found));
-    const kept = this.#kept.length ? this.#keptLine(`其余 ${this.#kept.length} 条已守：${this.#names()}`) : line();
+    const kept = this.#kept.length ? this.#keptLine(`已守：${this.#names()}`) : line();
     kept.append(wrong);
     kept.classList.add("meta");
     return kept;

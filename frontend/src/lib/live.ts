@@ -10,6 +10,7 @@ export interface News {
 type Listener = (news: News) => void;
 
 const SOON = 5000;
+const returning = new Set<() => void>();
 const listeners = new Set<Listener>();
 let source: EventSource | null = null;
 let following = "";
@@ -18,6 +19,17 @@ let lost: number | undefined;
 /** Hear all news of the page's topics. */
 export function onNews(call: Listener): void {
   listeners.add(call);
+}
+
+/** Hear when the desk can be reached again. Answers how to hear no more. */
+export function onBack(call: () => void): () => void {
+  returning.add(call);
+  return () => returning.delete(call);
+}
+
+function back(): void {
+  offline(false);
+  returning.forEach((call) => call());
 }
 
 /** Whether news concern one of the topics written on `part`. */
@@ -50,7 +62,7 @@ export function follow(address: string): void {
   source = stream;
   // What happened between the painting of the page and this stream is in no message: ask once.
   const everything = (): void => tell({ topics: [...topics], kind: "sync" });
-  stream.addEventListener("open", () => offline(false));
+  stream.addEventListener("open", back);
   stream.addEventListener("open", everything, { once: true });
   stream.addEventListener("sync", everything);
   stream.addEventListener("change", (event) => tell(JSON.parse((event as MessageEvent<string>).data) as News));
@@ -63,7 +75,7 @@ export function follow(address: string): void {
 }
 
 window.addEventListener("offline", () => offline(true));
-window.addEventListener("online", () => offline(false));
+window.addEventListener("online", back);
 window.addEventListener("pagehide", () => source?.close());
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -122,6 +122,17 @@ class Language:
         """Clauses whose findings propose something and blame nobody (`proposes`)."""
         return frozenset(c.id for c in self.clauses if c.utterance.proposes is not None)
 
+    @cached_property
+    def earned(self) -> frozenset[str]:
+        """Clauses whose 守 is news: something was said or done for it. Any other is kept by a message
+        without a word too (a ban, a length), which is counted and no praise (decision 0028)."""
+        spoken: dict[str, bool] = {}
+        for rule in self._rules:
+            silent = Talk((Turn(rule.clause.utterance.speaker, None, None, 0, ()),))
+            says = any(result.outcome == "kept" for result in rule.operator.at_turns(silent, 0))
+            spoken[rule.named] = spoken.get(rule.named, True) and not says
+        return frozenset(clause for clause, earns in spoken.items() if earns)
+
     # ---- words → hits ----------------------------------------------------------------------------
 
     def recognise(self, text: str, role: str) -> Recognised:

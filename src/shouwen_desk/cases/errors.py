@@ -26,13 +26,20 @@ class Held(DeskError):
 
 
 class Unfilled(Invalid):
-    """The text still holds slots of a better wording that nobody filled: ``{时间}``."""
+    """The text still holds slots of a better wording that nobody filled, ``{时间}``, or filled with
+    what is no time, 尽快前."""
 
     def __init__(self, blanks: Sequence[str]) -> None:
+        empty = [blank[1:-1] for blank in blanks if blank.startswith("{")]
+        vague = [blank for blank in blanks if not blank.startswith("{")]
+        said = [f"还有空位没填：{'、'.join(empty)}"] if empty else []
+        said += [f"“{blank}”没有说到什么时候" for blank in vague]
         super().__init__(
-            f"还有空位没填：{'、'.join(blank[1:-1] for blank in blanks)}。",
+            f"{'；'.join(said)}。",
             field="text",
-            remedy="请把空位换成台账里有的事实，或删去这一句。",
+            remedy="请把空位换成台账里有的事实，或删去这一句。"
+            if empty
+            else "请写到几点，如“今天16:00前”。",
         )
         self.blanks = list(blanks)
 

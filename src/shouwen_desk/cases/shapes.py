@@ -294,7 +294,8 @@ class HeardPromise:
 
 @dataclass(frozen=True, slots=True)
 class DraftFinding:
-    """A finding in a draft that was not sent. ``override`` says whether 仍要发送 exists."""
+    """A finding in a draft that was not sent. ``override`` says whether 仍要发送 exists; ``first``:
+    if something is left out, its place is the beginning."""
 
     clause: str
     edition: str
@@ -306,11 +307,13 @@ class DraftFinding:
     instead: str
     why: str
     override: bool
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps;
+    """The live check of a draft: nothing of it is stored. ``kept`` are the clauses it keeps, and
+    ``praised`` those of them for which something was said;
     ``busy``: only what holds a message is shown, because many chats are open. ``blanks``: slots of a
     better wording that still stand empty in it (``{时间}``); with one nothing is sent. ``promises``: what
     it promises, to be registered once it is sent, by a person."""
@@ -322,6 +325,7 @@ class Checked:
     busy: bool = False
     blanks: list[str] = field(default_factory=list)
     promises: list[HeardPromise] = field(default_factory=list)
+    praised: list[KeptTag] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shouwen.handbook.lint.texts import SLOTS
+from shouwen.wording.times import times_in
+from shouwen.worktime import BeyondCalendar
 from shouwen_desk.ledger import editions
 
 if TYPE_CHECKING:
@@ -22,17 +24,53 @@ if TYPE_CHECKING:
     from .shapes import CasePage
 
 _SLOT = re.compile(r"\{([^{}\n]{1,24})\}")
+_STOPS = "，。；：！？,;:!?\n"
+_BY_A_TIME = re.compile(rf"\{{时间\}}([前后][^{{}}{_STOPS}]*[{_STOPS}]?)")
 
 
-def blanks(program: Program | None, text: str) -> list[str]:
-    """The slots that stand unfilled in a text, as they are written, each once.
+def blanks(program: Program | None, text: str, at: int) -> list[str]:
+    """The slots that stand unfilled in a text, as they are written, each once: ``{时间}``, and 尽快前
+    where a better wording asks for a time, since that is none.
 
     Only names that the handbook knows: braces of any other kind are the customer's business.
     """
-    if "{" not in text or program is None:
+    if program is None:
         return []
-    known = _names(program.edition)
-    return list(dict.fromkeys(hit[0] for hit in _SLOT.finditer(text) if hit[1] in known))
+    found: list[str] = []
+    if "{" in text:
+        known = _names(program.edition)
+        found = [hit[0] for hit in _SLOT.finditer(text) if hit[1] in known]
+    for rest in _after_a_time(program.edition):
+        end = text.find(rest)
+        while end >= 0:
+            found += _untimed(program, text, end, at)
+            end = text.find(rest, end + 1)
+    return list(dict.fromkeys(found))
+
+
+def _untimed(program: Program, text: str, end: int, at: int) -> list[str]:
+    """What stands in the slot {时间} that ends there, with the 前 or 后 behind it, if it is no time."""
+    start = max(text.rfind(stop, 0, end) for stop in _STOPS) + 1
+    try:
+        times = times_in(text[start:end], at, program.calendar())
+    except BeyondCalendar:
+        return []
+    if not times or not all(time.vague for time in times) or times[-1].span[1] < end - start:
+        return []
+    return [text[start + times[-1].span[0] : end + 1]]
+
+
+@lru_cache(maxsize=64)
+def _after_a_time(edition: str) -> tuple[str, ...]:
+    """What follows {时间} in better wordings up to the next mark, where it begins with 前 or 后: there
+    nothing but a time can stand. (尽快给您答复 is what a clause may say something about.)"""
+    wordings = [
+        clause.utterance.instead or ""
+        for clause in editions.compiled(edition).clauses.values()
+        if clause.utterance is not None
+    ]
+    hits = [hit[1] for wording in wordings for hit in _BY_A_TIME.finditer(wording)]
+    return tuple(dict.fromkeys(hits))
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ function that judges it once it is sent (law 3). Drafts are neither stored nor l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -95,14 +95,42 @@ def _as_checked(
     shown = [(strength, f) for strength, f in broken if strength in _shown_when(busy)]
     shown.sort(key=lambda pair: (_GRAVITY[pair[0]], pair[1].span or (0, 0)))
     kept = dict.fromkeys(f.clause for f in found if f.outcome == "kept")
+    spoilt = [f.clause for _, f in broken]
     return Checked(
         findings=[_shown(edition, f, strength, text, person) for strength, f in shown],
         kept=[KeptTag(clause, title_of(edition, clause)) for clause in kept],
+        praised=praised(edition, kept, spoilt, at),
         edition=edition.edition,
         act=act,
         busy=busy,
-        blanks=slots.blanks(edition, text),
+        blanks=slots.blanks(edition, text, at),
     )
+
+
+def praised(
+    edition: Program | None, kept: Iterable[str], broken: Iterable[str], at: int
+) -> list[KeptTag]:
+    """Of the clauses that a message kept those that are news: something was said for them.
+
+    What a message without a word keeps as well is counted and not praised (decision 0028); neither is
+    a clause of strength 观察 at ``at``, nor one that stands for the same rule as a clause that the
+    message broke: another form of 不归我管 is not kept by who says 您去问物流.
+    """
+    if edition is None:
+        return []
+    spoilt = {_rule(edition, clause) for clause in broken} - {None}
+    return [
+        KeptTag(clause, title_of(edition, clause))
+        for clause in dict.fromkeys(kept)
+        if clause in edition.language.earned
+        and _rule(edition, clause) not in spoilt
+        and not strengths.only_watched(edition, clause, at)
+    ]
+
+
+def _rule(edition: Program, clause: str) -> str | None:
+    known = edition.clauses.get(clause)
+    return known.utterance.rule if known is not None and known.utterance is not None else None
 
 
 def _shown_when(busy: bool) -> tuple[str, ...]:
@@ -141,6 +169,15 @@ def _shown(
         instead=found.instead or "",
         why=clause.why or "",
         override=_may_send(clause, person),
+        first=_at_the_beginning(clause),
+    )
+
+
+def _at_the_beginning(clause: Clause) -> bool:
+    """Whether what the clause asks for is said before all else, when it is left out."""
+    utterance: Any = clause.utterance
+    return utterance is not None and not {"must_first", "first_say"}.isdisjoint(
+        utterance.operators()
     )
 
 

@@ -48,6 +48,7 @@ PANELS = {
     "reveal": "reveal",
     "judge": "judge",
 }
+LEFT_OUT = "还差："  # how operators begin what they say of an absence
 CHANNEL_WORDS = {"chat": "网页对话", "phone": "电话", "email": "邮件"}
 
 
@@ -282,7 +283,7 @@ def check(request: HttpRequest, case_id: str) -> JsonResponse:
     return JsonResponse(
         {
             "findings": [_finding(found) for found in checked.findings],
-            "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.kept],
+            "kept": [{"clause": kept.clause, "title": kept.title} for kept in checked.praised],
             "promises": promised.in_words(checked),
             "blanks": checked.blanks,
             "busy": checked.busy,
@@ -333,6 +334,8 @@ def _finding(found: Any) -> dict[str, Any]:
 
     span = list(found.span) if found.span else None
     where = f"&span={span[0]}-{span[1]}" if span else ""
+    left_out = span is None and found.message.startswith(LEFT_OUT)
+    missing = found.message.removeprefix(LEFT_OUT) if left_out else ""
     return {
         "clause": found.clause,
         "number": number_of(found.clause),
@@ -341,8 +344,10 @@ def _finding(found: Any) -> dict[str, Any]:
         "title": found.title,
         "severity": found.severity,
         "span": span,
-        "message": found.message,
+        # What is left out is said once: as the finding's name. Why it is asked for stands beside it.
+        "missing": missing,
+        "message": found.why if missing else found.message,
         "instead": found.instead or "",
         "override": found.override,
-        "first": False,
+        "first": found.first,
     }

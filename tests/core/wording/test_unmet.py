@@ -37,6 +37,26 @@ def outcomes(utterance: dict[str, object], *said: tuple[str, str], **facts: Any)
 A, C = "agent", "customer"
 
 
+def test_what_a_message_without_a_word_keeps_is_not_earned() -> None:
+    """A ban and a length say 守 of 哈哈 too; what something has to be said for does not."""
+    clauses: dict[str, dict[str, object]] = {
+        "1.1": {"must_not": {"any": ["不归我管"]}},
+        "1.2": {"length": {"at_most": 60}},
+        "1.3": BANNED,
+        "1.4": OWED,
+        "1.5": FAULT,
+        "1.6": MUST,
+        "1.7": PROMISE,
+        "1.8": ECHO,
+        "1.9": RECAP,
+        "1.10": {"must_first": {"any": ["您好"]}},
+        "1.11": {"must": {"any": ["您好"]}, "must_not": {"any": ["不归我管"]}},
+        "1.12": {"not_until": {"any": ["换货"], "until": ["apology"]}},
+    }
+    earned = {name.partition(":")[2] for name in language(clauses).earned}
+    assert earned == {"1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10", "1.12"}
+
+
 @pytest.mark.parametrize(
     ("utterance", "said", "expected"),
     [

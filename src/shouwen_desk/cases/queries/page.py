@@ -188,7 +188,7 @@ def _turn(
         erased=row.words is None,
         act=row.act,
         read_at=row.read_at,
-        kept=rows.kept_of(gathered, row.event, edition),
+        kept=rows.kept_of(gathered, row.event, row.at, edition),
         findings=findings.get(row.event, []),
         triggers=marked.get(row.event, []),
     )

@@ -23,7 +23,7 @@ from ..days import DAY_US
 from ..models import LEVELS, QUESTIONS, TYPES, Case, Promise
 from ..prepared import Prepared
 from ..shapes import FindingRow, KeptTag, ObligationRow, PromiseRow, QuestionRow, TimelineEntry
-from ..speech import title_of
+from ..speech import praised, title_of
 
 if TYPE_CHECKING:
     from shouwen.handbook.program import Program
@@ -254,29 +254,23 @@ def _about(gathered: Gathered, kind: str) -> dict[str, dict[str, Any]]:
     return about
 
 
-def kept_of(gathered: Gathered, event: str, edition: Program | None) -> list[KeptTag]:
+def kept_of(gathered: Gathered, event: str, at: int, edition: Program | None) -> list[KeptTag]:
     """What a message kept, as far as it is news: something asked for was said, or a clock was met.
 
-    That a message broke none of the bans is kept too, and counted, but would bury the rest.
+    That a message broke none of the bans is kept too, and counted, but no praise (decision 0028).
     """
-    said = [
-        clause for clause in gathered.kept.get(event, ()) if _asks_for_something(edition, clause)
+    broken = [
+        row["clause"]
+        for row in gathered.findings
+        if row["event"] == event and row["outcome"] == "broken" and row["state"] != "overturned"
     ]
-    tags = [KeptTag(clause, title_of(edition, clause)) for clause in dict.fromkeys(said)]
+    tags = praised(edition, gathered.kept.get(event, ()), broken, at)
     met = [
         KeptTag(row["clause"], title_of(edition, row["clause"]), row["used_us"])
         for row in gathered.obligations
         if row["outcome"] == "kept" and row["due"] is not None and row["because"][-1:] == [event]
     ]
     return tags + met
-
-
-def _asks_for_something(edition: Program | None, name: str) -> bool:
-    clause = edition.clauses.get(name) if edition is not None else None
-    if clause is None or clause.utterance is None:
-        return False
-    asked = clause.utterance.model_dump(exclude_none=True)
-    return "must_not" not in asked or len({"must", "must_first", "order"} & asked.keys()) > 0
 
 
 def questions(gathered: Gathered, people: Mapping[str, str]) -> list[QuestionRow]:
