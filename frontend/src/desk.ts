@@ -12,7 +12,7 @@ import { local } from "./lib/countdown";
 import { bind, bindOutside } from "./lib/keys";
 import { concerns, follow, onNews } from "./lib/live";
 import { close, openAt } from "./lib/popover";
-import { refresh, submit } from "./lib/regions";
+import { refresh, saysMore, submit } from "./lib/regions";
 import { hold, toast } from "./lib/say";
 
 begin();
@@ -113,7 +113,9 @@ async function send(form: HTMLFormElement, presser: HTMLElement | null, names: r
     const answer = await submit(form, presser, names);
     if (answer.status < 300) {
       if (panel) close(panel);
-      if (form.dataset["done"]) toast(form.dataset["done"]);
+      const followed = saysMore(answer.html);
+      if (followed) toast(followed, 12);
+      else if (form.dataset["done"]) toast(form.dataset["done"]);
       if (form.dataset["clear"] !== undefined) form.reset();
       const next = form.dataset["next"];
       document.querySelector<HTMLElement>(next ?? ":not(*)")?.focus();

@@ -6,7 +6,7 @@ import { drawn } from "./lib/ids";
 import { bind, composing } from "./lib/keys";
 import { onBack } from "./lib/live";
 import { pieces, placeFor, shifted, unitOf } from "./lib/offsets";
-import { place, signedOut } from "./lib/regions";
+import { place, saysMore, signedOut } from "./lib/regions";
 import { announce, hold, settle, toast } from "./lib/say";
 import { type Finding, Strip } from "./strip";
 
@@ -357,7 +357,9 @@ export class ReplyBox extends HTMLElement {
         headers: { "X-Regions": "head" },
         keepalive: true,
       }).catch(() => null);
-      toast(answer?.ok ? "已记下这一句，手册编辑会看。" : "没有记下，请再按一次。");
+      const more = answer?.ok ? saysMore(await answer.text()) : "";
+      if (more) toast(`已记下这一句。${more}`, 12);
+      else toast(answer?.ok ? "已记下这一句，手册编辑会看。" : "没有记下，请再按一次。");
     });
   };
 

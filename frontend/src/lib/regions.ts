@@ -44,6 +44,12 @@ export function signedOut(answer: Response): boolean {
   return answer.redirected && new URL(answer.url).pathname === "/sign-in";
 }
 
+/** What a press brought about beyond itself, as the answered head of the case says it; empty for nothing. */
+export function saysMore(html: string): string {
+  const said = new DOMParser().parseFromString(html, "text/html").querySelector("[data-followed]");
+  return said?.textContent?.trim() ?? "";
+}
+
 async function ask(url: string, init: RequestInit, names: readonly string[]): Promise<Answer> {
   const headers = new Headers(init.headers);
   headers.set("X-Regions", names.join(","));

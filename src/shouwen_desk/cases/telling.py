@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shouwen_desk.ledger import live
-from shouwen_desk.people.models import Notification
+from shouwen_desk.people import bells
 from shouwen_desk.people.queries import Concerned, resolve
 
 from .models import Case
@@ -20,6 +19,4 @@ def concerned_in(case: Case | None, *, owner: str = "", team: str = "") -> Conce
 
 def ring(address: str, concerned: Concerned, source: str, **line: str | int) -> None:
     """Put a line under the bell of everybody behind ``address``, once a person and ``source``."""
-    for person in resolve(address, concerned):
-        Notification.objects.get_or_create(person=person, source=source, defaults=line)
-        live.touch(f"person:{person.pk}", why="notification")
+    bells.ring(resolve(address, concerned), source, **line)

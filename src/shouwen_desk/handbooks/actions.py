@@ -12,7 +12,7 @@ from shouwen_desk.config import clock
 from shouwen_desk.ledger import queries, strengths
 from shouwen_desk.ledger.actions import counted_from, raise_step
 from shouwen_desk.ledger.actions.strengths import lock
-from shouwen_desk.people import words
+from shouwen_desk.people import bells, words
 from shouwen_desk.people.errors import Conflict, Invalid, NotFound
 from shouwen_desk.people.permissions import require
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def raise_strength(
     person: Person, clause: str, to: str, reason: str = "", *, at: int | None = None
 ) -> None:
-    """Let a language clause be one step louder while people write; no verdict changes.
+    """Let a language clause be one step louder while people write; no verdict changes. Whoever else
+    keeps the handbook is told by a line under the bell.
 
     Up to the strength that the handbook writes a reason is enough (putting back what fell). Beyond it
     the figures must allow it (``shouwen.measures.ladder.lacks``). Raises ``Conflict`` otherwise, or
@@ -57,6 +58,7 @@ def raise_strength(
         why = words.line(reason, "reason", 120, required=False)
         if not why and wanting:
             raise Invalid("放回要写理由。", field="reason", remedy="请写为什么它没有提示错。")
-        raise_step(
+        raised = raise_step(
             program, clause, higher, why or "按量出来的准确率", actor=person.actor, at=at
         )  # fmt: skip
+        bells.step_taken(program, raised.event, person.pk)

@@ -114,23 +114,32 @@ def _sort(person: Person, case: str, form: Form) -> None:
     actions.set_level(person, case, _whole(form.get("level", ""), "level"), form.get("reason", ""))
 
 
-def _dispute(person: Person, case: str, form: Form) -> None:
-    actions.dispute_draft(
-        person, case, form.get("clause", ""), form.get("text", ""),
-        client_id=form.get("client_id") or None,
+def _followed(words: str) -> dict[str, Any] | None:
+    """What a press brought about beyond itself, for the page to say."""
+    return {"followed": words} if words else None
+
+
+def _dispute(person: Person, case: str, form: Form) -> dict[str, Any] | None:
+    return _followed(
+        actions.dispute_draft(
+            person, case, form.get("clause", ""), form.get("text", ""),
+            client_id=form.get("client_id") or None,
+        )
     )  # fmt: skip
 
 
-def _dispute_finding(person: Person, case: str, form: Form) -> None:
-    actions.dispute_finding(person, form.get("finding", ""))
+def _dispute_finding(person: Person, case: str, form: Form) -> dict[str, Any] | None:
+    return _followed(actions.dispute_finding(person, form.get("finding", "")))
 
 
 def _confirm_finding(person: Person, case: str, form: Form) -> None:
     actions.confirm_finding(person, form.get("finding", ""), form.get("attribution", ""))
 
 
-def _overturn_finding(person: Person, case: str, form: Form) -> None:
-    actions.overturn_finding(person, form.get("finding", ""), form.get("reason", ""))
+def _overturn_finding(person: Person, case: str, form: Form) -> dict[str, Any] | None:
+    return _followed(
+        actions.overturn_finding(person, form.get("finding", ""), form.get("reason", ""))
+    )
 
 
 def _accept(person: Person, case: str, form: Form) -> None:

@@ -77,6 +77,7 @@ def test_a_manager_puts_a_clause_back_with_a_reason(office: Office) -> None:
     from shouwen_desk.handbooks import actions
     from shouwen_desk.ledger.models import Event
     from shouwen_desk.people.errors import Conflict, Invalid, NotAllowed
+    from shouwen_desk.people.models import Notification
 
     dispute(office)
     for who in (office.agent, office.leader, office.admin):
@@ -90,6 +91,10 @@ def test_a_manager_puts_a_clause_back_with_a_reason(office: Office) -> None:
     assert strength(office) == "hint"
     actions.raise_strength(office.manager, CLAUSE, "urge", "这三句都确实没说时间")
     assert strength(office) == "urge"
+    rung = Notification.objects.filter(text__contains="升到").values_list("person_id", "text")
+    assert list(rung) == [
+        (office.admin.pk, "罗六把 6.1.2“应承要有时间”从“提”升到“劝”：这三句都确实没说时间")
+    ]
     event = Event.objects.get(kind="strength.raised")
     assert (event.payload["from"], event.payload["to"]) == ("hint", "urge")
     assert event.payload["reason"] == "这三句都确实没说时间"

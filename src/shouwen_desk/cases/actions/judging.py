@@ -10,7 +10,7 @@ from shouwen_desk.config import clock
 from shouwen_desk.ledger import texts
 from shouwen_desk.ledger.actions import fall_back
 from shouwen_desk.ledger.models import Finding, Obligation
-from shouwen_desk.people import words
+from shouwen_desk.people import bells, words
 from shouwen_desk.people.errors import Invalid, NotAllowed, NotFound
 
 from .. import speech
@@ -58,10 +58,11 @@ def confirm_finding(
     )  # fmt: skip
 
 
-def overturn_finding(
-    person: Person, finding_id: str, reason: str, *, at: int | None = None
-) -> None:
-    """A leader or manager saw it: it does not count, and why. Too many, and the clause falls back."""
+def overturn_finding(person: Person, finding_id: str, reason: str, *, at: int | None = None) -> str:
+    """A leader or manager saw it: it does not count, and why. Too many, and the clause falls back.
+
+    Answers what followed beyond that, in words; empty where nothing did.
+    """
     row, case = _finding(person, finding_id)
     payload = {"finding": row.pk, "reason": words.line(reason, "reason", 120)}
     with transaction.atomic():
@@ -70,7 +71,7 @@ def overturn_finding(
             draft(case, "finding.overturned", payload, subjects=_owner_of(row.key)),
             intent="finding.overturn", at=at,
         )  # fmt: skip
-        _fall_back(row.clause, at)
+        return _fall_back(person, row.clause, at)
 
 
 def dispute_draft(
@@ -81,11 +82,12 @@ def dispute_draft(
     *,
     client_id: str | None = None,
     at: int | None = None,
-) -> None:
+) -> str:
     """这里不该提示, pressed while writing: the one sentence that fired goes to the handbook's editor.
 
     The rest of the draft is not kept. The same press again (``client_id`` of the unchanged draft)
-    writes nothing. Raises ``Invalid`` where the clause says nothing about this text.
+    writes nothing. Answers what followed beyond that (a clause that fell back), in words; empty
+    where nothing did. Raises ``Invalid`` where the clause says nothing about this text.
     """
     case = found(person, case_id, "case.act")
     said, key = words.message(text), words.client_id(client_id)
@@ -104,13 +106,17 @@ def dispute_draft(
         payload["client_id"] = key
         place = "-".join(map(str, hint.span or ()))
         source = f"dispute:{case.conversation}:{key}:{clause}:{place}"
-    _dispute(person, case, clause, payload, speech.sentence_at(said, hint.span), source, at)
+    sentence = speech.sentence_at(said, hint.span)
+    return _dispute(person, case, clause, payload, sentence, source, at)
 
 
 def dispute_finding(
     person: Person, finding_id: str, reason: str = "", *, at: int | None = None
-) -> None:
-    """这里不该提示, pressed on what was found in a message; once a person and finding."""
+) -> str:
+    """这里不该提示, pressed on what was found in a message; once a person and finding.
+
+    Answers what followed, as ``dispute_draft`` does.
+    """
     row = _row(finding_id)
     case = found(person, row.case, "case.act")
     payload: dict[str, Any] = {"clause": row.clause, "finding": row.pk, "severity": row.severity}
@@ -126,7 +132,8 @@ def dispute_finding(
         said = texts.read([message.digest]).get(message.digest, "")
         place: Any = row.span
         sentence = speech.sentence_at(said, place and (place[0], place[1]))
-    _dispute(person, case, row.clause, payload, sentence, f"dispute:{row.pk}:{person.pk}", at)
+    source = f"dispute:{row.pk}:{person.pk}"
+    return _dispute(person, case, row.clause, payload, sentence, source, at)
 
 
 def _dispute(
@@ -137,22 +144,26 @@ def _dispute(
     sentence: str,
     source_key: str | None,
     at: int | None,
-) -> None:
+) -> str:
     pressed = draft(
         case, "hint.disputed", payload, texts={"text": sentence} if sentence else {},
         subjects={"person": person.pk, "clause": clause}, source_key=source_key,
     )  # fmt: skip
     with transaction.atomic():
         recorded = write(person.actor, case, pressed, intent="hint.dispute", at=at)
-        if not recorded.repeated:
-            _fall_back(clause, at)
+        return "" if recorded.repeated else _fall_back(person, clause, at)
 
 
-def _fall_back(clause: str, at: int | None) -> None:
-    """The objection may be the one too many: then the clause is a step quieter from now on."""
+def _fall_back(person: Person, clause: str, at: int | None) -> str:
+    """The objection may be the one too many: then the clause is a step quieter from now on, and
+    whoever keeps the handbook hears of it. Answers what to tell the person who pressed."""
     program = speech.program(clock.now() if at is None else at)
-    if program is not None and clause in program.clauses:
-        fall_back(program, clause, at=at)
+    if program is None or clause not in program.clauses:
+        return ""
+    fallen = fall_back(program, clause, at=at)
+    if fallen is None:
+        return ""
+    return f"{bells.step_taken(program, fallen.event, person.pk)}已告诉经理和管理员，判定不变。"
 
 
 def _row(finding_id: str) -> Finding:
