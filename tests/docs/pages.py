@@ -13,6 +13,7 @@ from tests.shared import ROOT
 _FENCE = re.compile(r"^(?P<fence>`{3,})[^\n]*\n(?P<body>.*?)^(?P=fence)\s*$", re.M | re.S)
 _INDENTED = re.compile(r"(?:(?<=\n\n)|\A)((?: {4}[^\n]*\n)+)")
 _INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
+_FILE = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.M | re.S)
 _PROGRAMS = ("shouwen", ".venv/bin/shouwen", "make")
 
 
@@ -51,6 +52,14 @@ def _lines_of_code(text: str) -> list[str]:
     blocks = fenced + _INDENTED.findall(rest)
     lines = [line.strip() for block in blocks for line in block.replace("\\\n", " ").splitlines()]
     return lines + _INLINE.findall(_INDENTED.sub("", rest))
+
+
+def write_files(page: Path, folder: Path) -> None:
+    """Write the files that a page shows, each under the name in its first line."""
+    for name, body in _FILE.findall(page.read_text("utf-8")):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, "utf-8")
 
 
 def commands(page: Path) -> list[Shown]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import write_files
 from tests.shared import ROOT
 
 PAGE = ROOT / "docs/how-to/write-a-clause.md"
-_FILE = re.compile(r"^```yaml\n# (\S+)\n(.*?)^```$", re.M | re.S)
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("written")
-    for name, body in _FILE.findall(PAGE.read_text("utf-8")):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(body, "utf-8")
+    write_files(PAGE, folder)
     return folder / "evening-shop"
 
 

@@ -11,7 +11,10 @@ import secrets
 import string
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shouwen.handbook.program import Program
 
 # Read aloud over a telephone without mistakes: no 0 O 1 l I.
 LETTERS = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
@@ -88,10 +91,21 @@ def _handbook(args: argparse.Namespace) -> None:
     ruling = editions.programs().at(UNIT, clock.now())
     name = f"《{book.title}》{program.number} 版（{program.edition[:12]}）"
     if ruling is not None and ruling.edition == program.edition:
-        print(f"{name}已经在施行，没有改动。")
+        print(f"{name}已经在施行，没有改动。{_speaks_as(program)}")
         return
     put_in_force(program, actor="system")
-    print(f"{name}从现在起施行。")
+    print(f"{name}从现在起施行。{_speaks_as(program)}")
+
+
+def _speaks_as(program: Program) -> str:
+    """Under which name the desk will speak: whoever founds a company with the handbook of another sees it."""
+    company = program.settings["company"]
+    where = "在手册的 handbook.yaml 里，settings 下的 company"
+    return (
+        f"服务台对客户自称“{company}客服”（{where}）。"
+        if company
+        else f"还没有写公司名（{where}）。"
+    )
 
 
 def _team(args: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import write_files
 from tests.shared import ROOT
 
 SHOUWEN = [sys.executable, "-m", "shouwen_desk.config.command"]
@@ -32,8 +33,12 @@ def company(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder with handbook, team and one agent; her password."""
-    data = tmp_path_factory.mktemp("desk") / "data"
-    assert "从现在起施行" in company(data, "handbook", "enterprise").stdout
+    home = tmp_path_factory.mktemp("desk")
+    data = home / "data"
+    write_files(ROOT / "docs/how-to/run-the-desk.md", home)
+    said = company(data, "handbook", str(home / "lanshan")).stdout
+    assert "从现在起施行" in said
+    assert "服务台对客户自称“澜山电器客服”" in said
     assert company(data, "team", "T1", "售后组", "--receives", "chat").returncode == 0
     added = company(
         data, "person", "林晓雨", "--number", "0217", "--login", "lin.xiaoyu", "--team", "T1"
@@ -41,6 +46,26 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     found = re.search(r"初始密码 (\w{14})", added.stdout)
     assert found is not None
     return data, found[1]
+
+
+def test_the_handbook_of_the_page_is_all_that_it_takes_to_be_oneself(
+    founded: tuple[Path, str], address: str
+) -> None:
+    """Names in the handbook's own folder are enough: nothing says the name of the company it builds on,
+    and what is left out stays."""
+    from shouwen.handbook import load_program
+
+    own, shipped = (
+        load_program(name) for name in (str(founded[0].parent / "lanshan"), "enterprise")
+    )
+    channels = dict(shipped.settings["channels"])
+    for name, title in (("chat", "官网客服"), ("phone", "服务热线")):
+        channels[name] = channels[name] | {"title": title}
+    assert own.settings["channels"] == channels
+    assert len(own.clauses) == len(shipped.clauses)
+    page = urllib.request.urlopen(f"{address}/chat").read().decode()  # noqa: S310
+    assert "<h1>澜山电器客服</h1>" in page
+    assert "星屿" not in page
 
 
 @pytest.fixture(scope="module")
