@@ -12,14 +12,14 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from shouwen.cli.cases import answer_cases
 from shouwen.cli.channels import Channels, UnknownChannel
 from shouwen.cli.checking import Answer, Checker, Cover, Format, Tally, batches
-from shouwen.cli.inputs import SUFFIXES, Inputs
+from shouwen.cli.inputs import LINES, SHEETS, SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
+from shouwen.cli.output import NoOutput, complaint, refuse_to_be_read, refuse_to_write, written
 from shouwen.cli.pooling import WorkerLost, in_order, jobs
 from shouwen.cli.printable import complain, json_line, printable
 from shouwen.cli.progress import Progress
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from shouwen.handbook.program import Program
     from shouwen.wording import Language
 
+# --format → endings under which an earlier answer of that kind is recognised, and not read
+_OWN_ENDINGS = {"json": LINES, "xlsx": SHEETS}
 # --format → what a checker makes of a conversation
 _FORMS: dict[str, Format] = {"text": "text", "json": "json", "xlsx": "report", "html": "report"}
 
@@ -97,43 +99,71 @@ def run(args: argparse.Namespace) -> int:
         channel = "" if args.channel is None else channels.chosen(args.channel)
     except UnknownChannel as unknown:
         return _complain(f"--channel：{unknown}")
+    refused = _unsuitable(args)
+    if refused:
+        return _complain(refused)
     program.language.expect_many()
     gc.freeze()  # the handbook stays: to look through it for garbage took a seventh of the time
-    read = args.paths if args.cases is None else [args.cases]
-    if args.out and any(_holds(path, Path(args.out)) for path in read):
-        return _complain(f"{printable(args.out)} 是要检查的文件，写进去会冲掉它。请换一个 --out")
-    zone = program.zone
-    if args.format == "xlsx" and not args.out and sys.stdout.isatty():
-        return _complain("xlsx 不能写到屏幕上。请用 --out 写明文件")
-    with contextlib.ExitStack() as closing:
-        try:
-            out = (
-                closing.enter_context(Path(args.out).open("wb")) if args.out else sys.stdout.buffer
-            )
-        except OSError as error:
-            return _complain(
-                f"写不了 {printable(args.out)}（{reason(error, writing=True)}），请换一个文件"
-            )
-        if args.cases is not None:
-            return run_cases(program.language, args.cases, out, channel)
-        inputs = Inputs(args.columns, args.encoding, zone, channels.meant)
-        cover = Cover(program.title, program.number)
-        try:
-            inputs.prepare()
+    inputs = Inputs(args.columns, args.encoding, program.zone, channels.meant)
+    try:
+        inputs.prepare()
+    except BadColumns as bad:
+        return _complain(f"--columns：{printable(str(bad), 600)}")
+    try:
+        with contextlib.ExitStack() as closing:
+            try:
+                out = closing.enter_context(written(args.out))
+            except OSError as error:
+                return _complain(_unwritable(args.out, error))
+            if args.cases is not None:
+                return run_cases(program.language, args.cases, out, channel)
             work = Work(inputs, args.paths, out, args.jobs, args.fail_on)
-            form: Format = "labels" if args.labels else _FORMS[args.format]
-            everything = args.all or form == "report"
-            mask = _as_it_is if args.unmasked else masked
-            checker = Checker(
-                program.language, form, everything, zone, mask, cover, channels, channel
-            )
-            if form == "report":
-                return run_report(checker, program, args.format, work)
-            return run_check(checker, work)
-        except BadColumns as bad:
-            return _complain(f"--columns：{printable(str(bad), 400)}")
-        except WorkerLost:
-            return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
+            return _check(args, program, channels, channel, work)
+    except WorkerLost:
+        return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
+
+
+def _unsuitable(args: argparse.Namespace) -> str:
+    """What of the arguments does not go together, or would destroy something; empty where nothing."""
+    if args.format in ("xlsx", "html") and (args.labels or args.cases is not None):
+        kind = "--labels" if args.labels else "--cases"
+        return (
+            f"{kind} 只写 JSON，写不成 {args.format}。请去掉 --format {args.format}，或去掉 {kind}"
+        )
+    if args.format == "xlsx" and not args.out and sys.stdout.isatty():
+        return "xlsx 不能写到屏幕上。请用 --out 写明文件"
+    if not args.out:
+        return ""
+    form = "json" if args.labels or args.cases is not None else args.format
+    reads = args.paths if args.cases is None else [*args.paths, args.cases]
+    try:
+        refuse_to_write(args.out, reads, args.columns, args.handbook, readable=SUFFIXES)
+        refuse_to_be_read(args.out, reads, SUFFIXES, _OWN_ENDINGS.get(form, ()))
+    except NoOutput as refused:
+        return complaint(args.out, str(refused))
+    except OSError as error:
+        return _unwritable(args.out, error)
+    return ""
+
+
+def _unwritable(out: str, error: OSError) -> str:
+    return f"写不了 {printable(out)}（{reason(error, writing=True)}），请换一个文件"
+
+
+def _check(
+    args: argparse.Namespace, program: Program, channels: Channels, channel: str, work: Work
+) -> int:
+    """Check what `work` reads as the arguments say; returns the exit status."""
+    cover = Cover(program.title, program.number)
+    form: Format = "labels" if args.labels else _FORMS[args.format]
+    everything = args.all or form == "report"
+    mask = _as_it_is if args.unmasked else masked
+    checker = Checker(
+        program.language, form, everything, program.zone, mask, cover, channels, channel
+    )
+    if form == "report":
+        return run_report(checker, program, args.format, work)
+    return run_check(checker, work)
 
 
 def _as_it_is(text: str) -> str:
@@ -228,17 +258,6 @@ def run_cases(language: Language, path: str, out: BinaryIO, channel: str = "") -
             worst = max(worst, int(answer["breaks"]))
     out.flush()
     return worst
-
-
-def _holds(path: str, out: Path) -> bool:
-    """Whether writing `out` would overwrite what is read from `path`."""
-    try:
-        if Path(path).is_dir():
-            inside = out.resolve().is_relative_to(Path(path).resolve())
-            return inside and out.suffix in SUFFIXES and out.exists()
-        return path != "-" and out.exists() and out.samefile(path) and out.is_file()
-    except OSError:
-        return False  # what cannot be read is named when it is read
 
 
 def _complain(text: str) -> int:

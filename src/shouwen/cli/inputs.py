@@ -13,6 +13,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 
 from shouwen.cli.lines import Line, read_lines
+from shouwen.cli.own import SAID, is_an_answer
 from shouwen.cli.printable import complain, printable
 from shouwen.cli.report.gathering import REPORT
 from shouwen.cli.tables.asking import ask, on_a_terminal
@@ -122,7 +123,12 @@ class Inputs:
                 f"不是可以检查的文件，可以检查的有：{kinds}（.jsonl 每行一段会话 {{…}}）",
             )
         else:
-            yield from read_lines([file])
+            lines = read_lines([file])
+            first = next(lines, None)
+            if file != "-" and first is not None and is_an_answer(first.data):
+                complain(f"{printable(file)} {SAID}")
+                return
+            yield from lines if first is None else itertools.chain((first,), lines)
 
     def _tables(self, file: str, suffix: str, given: Path) -> Iterator[Line]:
         if suffix in CSV:
@@ -137,7 +143,7 @@ class Inputs:
             try:
                 talks = self._talks(table, given, asking=not known)
             except _OwnReport:
-                complain(f"{printable(file)} 是检查报告，没有读")
+                complain(f"{printable(file)} {SAID}")
                 return
             except BadColumns as bad:
                 refused.append(Line(table.name, 0, b"", str(bad)))
