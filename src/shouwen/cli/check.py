@@ -19,7 +19,7 @@ from shouwen.cli.channels import Channels, UnknownChannel
 from shouwen.cli.checking import Answer, Checker, Cover, Format, Tally, batches
 from shouwen.cli.inputs import LINES, SHEETS, SUFFIXES, Inputs
 from shouwen.cli.lines import read_lines
-from shouwen.cli.output import NoOutput, complaint, refuse_to_be_read, refuse_to_write, written
+from shouwen.cli.output import NoOutput, refusal, refuse_to_be_read, refuse_to_write, written
 from shouwen.cli.pooling import WorkerLost, in_order, jobs
 from shouwen.cli.printable import complain, json_line, printable
 from shouwen.cli.progress import Progress
@@ -140,7 +140,7 @@ def _unsuitable(args: argparse.Namespace) -> str:
         refuse_to_write(args.out, reads, args.columns, args.handbook, readable=SUFFIXES)
         refuse_to_be_read(args.out, reads, SUFFIXES, _OWN_ENDINGS.get(form, ()))
     except NoOutput as refused:
-        return complaint(args.out, str(refused))
+        return refusal(args.out, str(refused))
     except OSError as error:
         return _unwritable(args.out, error)
     return ""

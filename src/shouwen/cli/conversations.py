@@ -14,7 +14,7 @@ from datetime import UTC, tzinfo
 from typing import Any, NamedTuple
 
 from shouwen.cli.lines import BadRow, read_object
-from shouwen.events.instant import BadInstant, parse_instant
+from shouwen.events.instant import BadInstant, NeverHappened, parse_happened
 from shouwen.wording.turns import ROLES
 
 
@@ -103,12 +103,15 @@ def _read_turn(turn: object, index: int, zone: tzinfo) -> Said:
 
 
 def _instant(value: object, index: int, name: str, zone: tzinfo) -> int:
+    where = f"第 {index + 1} 条消息的 {name}"
     try:
         if isinstance(value, str):
-            return parse_instant(value, zone)
+            return parse_happened(value, zone)
+    except NeverHappened as never:
+        raise BadRow(f"{where} 是“{value[:40]}”，{never}") from None
     except BadInstant:
         pass
-    raise BadRow(f"第 {index + 1} 条消息的 {name} 不是时刻，应如 2026-10-01T09:30:00+08:00")
+    raise BadRow(f"{where} 不是时刻，应如 2026-10-01T09:30:00+08:00")
 
 
 def _word(value: object, name: str) -> str | None:

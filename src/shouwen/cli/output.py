@@ -159,6 +159,6 @@ def _of_a_handbook(out: Path, handbook: str) -> bool:
     return bool(handbook) and (Path(handbook) / HEAD).is_file() and _lies_in(out, handbook)
 
 
-def complaint(out: str, why: str) -> str:
+def refusal(out: str, why: str) -> str:
     """A sentence that names the file, says why it cannot be, and what to do."""
     return f"{printable(out)} {why}。请换一个 --out"

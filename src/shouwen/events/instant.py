@@ -28,6 +28,10 @@ class BadInstant(ValueError):
     """The text is no instant; ``str(error)`` is a Chinese sentence with the remedy."""
 
 
+class NeverHappened(BadInstant):
+    """The text is an instant, but of a year in which nothing here can have happened."""
+
+
 def parse_instant(text: str, zone: tzinfo = UTC) -> Instant:
     """Read ISO 8601 text; ``zone`` applies where the text has no offset.
 
@@ -40,6 +44,18 @@ def parse_instant(text: str, zone: tzinfo = UTC) -> Instant:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     return (moment - _EPOCH) // _ONE
+
+
+def parse_happened(text: str, zone: tzinfo = UTC) -> Instant:
+    """When something happened, from ISO 8601 text; ``zone`` as in :func:`parse_instant`.
+
+    Raises :class:`BadInstant`; :class:`NeverHappened` outside the years of events: a year 1 or 9999
+    is what a program writes that knows no time.
+    """
+    at = parse_instant(text, zone)
+    if not EARLIEST <= at <= LATEST:
+        raise NeverHappened("不在 1970 年至 2199 年之间，不知道时间请不写")
+    return at
 
 
 def format_instant(at: Instant, zone: tzinfo = UTC) -> str:

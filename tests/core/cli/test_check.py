@@ -184,6 +184,11 @@ BAD_ROWS: list[tuple[Any, str]] = [
     ({"id": "X", "turns": [{"role": "agent", "text": 5}]}, "缺少 text"),
     ({"id": "X", "turns": [{"role": "agent", "text": "嗨", "at": "昨天"}]}, "不是时刻"),
     ({"id": "X", "turns": [{"role": "agent", "text": "嗨", "at": 5}]}, "不是时刻"),
+    ({"id": "X", "turns": [{"role": "agent", "text": "嗨", "at": "0001-01-01"}]}, "不在 1970 年至"),
+    (
+        {"id": "X", "turns": [{"role": "agent", "text": "嗨", "until": "9999-12-31T23:59:59Z"}]},
+        "的 until 是“9999-12-31T23:59:59Z”，不在 1970 年至",
+    ),
     ({"id": "X", "turns": [{"role": "agent", "text": "嗨", "by": {}}]}, "by 应是文字"),
     ({"id": "X", "turns": [], "open": "no"}, "open 应是"),
     ({"id": "X", "turns": [], "facts": []}, "facts 应是"),

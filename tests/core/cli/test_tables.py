@@ -62,6 +62,10 @@ BAD = [
     (("A", "客户", "在吗", "2026-13-01 00:00", "", ""), "不是时刻"),
     (("A",), "“角色”没有写（这一行的列不够"),
     (("A", "客户"), "“内容”没有写（这一行的列不够"),
+    (("A", "客户", "在吗", "0001-01-01 00:00:00", "", ""), "“0001-01-01 00:00:00”，不在 1970 年至"),
+    (("A", "客户", "在吗", "9999-12-31T23:59:59Z", "", ""), "不在 1970 年至 2199 年之间，不知道"),
+    (("A", "客户", "在吗", "1969-12-31T23:59:59Z", "", ""), "不在 1970 年至 2199 年之间"),
+    (("A", "客户", "在吗", "2200-01-01 00:00:00", "", ""), "不在 1970 年至 2199 年之间"),
 ]
 
 
@@ -196,6 +200,7 @@ BOOKS: list[dict[str, str]] = [
     {"xl/worksheets/sheet1.xml": '<worksheet><row r="9999999"><c r="A1"><v>1</v></c></row></worksheet>'},
     {"xl/worksheets/sheet1.xml": '<worksheet><row r="1"><c r="A1" s="x"><v>1</v></c></row></worksheet>'},
     {"xl/worksheets/sheet1.xml": f'<worksheet><row r="1"><c r="A1" t="str"><v>{"x" * 200_000}</v></c></row></worksheet>'},
+    {"xl/worksheets/sheet1.xml": '<?xml version="1.0" encoding="no-such"?><worksheet/>'},
     {"xl/workbook.xml": "<workbook><sheets><sheet name='a'/></sheets></workbook>"},
     {"xl/styles.xml": "<styleSheet><cellXfs><xf numFmtId='x'/></cellXfs></styleSheet>"},
     {"xl/sharedStrings.xml": "<sst><si><t>" + "x" * 200_000 + "</t></si></sst>"},
@@ -206,6 +211,35 @@ BOOKS: list[dict[str, str]] = [
 def test_a_damaged_workbook_is_named(tmp_path: Path, parts: dict[str, str]) -> None:
     path = write_book(tmp_path / "a.xlsx", {"表": texts(1, *HEAD)}, parts=parts)
     assert read(path) == ([], ["a.xlsx 文件坏了，或不是 xlsx，请用 Excel 打开后另存为 xlsx"])
+
+
+@pytest.mark.parametrize(
+    ("at", "value"), [(8, 1), (10, 14), (10, 99)], ids=["encrypted", "lzma", "unknown method"]
+)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_part_that_cannot_be_unpacked_is_named_and_other_files_are_read(
+    tmp_path: Path, part: str, at: int, value: int
+) -> None:
+    path = write_book(tmp_path / "a.xlsx", {"表": texts(1, *HEAD) + texts(2, *ROWS[0])})
+    content = bytearray(path.read_bytes())
+    # in the list at the end of the file: flags at 8, method at 10, the name at 46
+    content[content.rindex(part.encode()) - 46 + at] = value
+    path.write_bytes(bytes(content))
+    found, bad = read(path, sheet(tmp_path / "b.csv", HEAD, *ROWS))
+    assert [talk["id"] for talk in found] == ["A", "B"]
+    assert bad == ["a.xlsx 文件坏了，或不是 xlsx，请用 Excel 打开后另存为 xlsx"]
+
+
+@pytest.mark.parametrize("days", ["2958465", "2958465.9999999999", "1e300", "1e999", "nan", "-1"])
+@pytest.mark.parametrize("early", [False, True], ids=["1900", "1904"])
+def test_a_date_beyond_all_calendars_is_a_bad_row(tmp_path: Path, days: str, early: bool) -> None:
+    cells = [cell(f"{'ABC'[at]}2", text) for at, text in enumerate(ROWS[0][:3])]
+    dated = texts(1, *HEAD) + row(2, *cells, cell("D2", days, style=1, kind="n"))
+    path = write_book(tmp_path / "a.xlsx", {"表": dated + texts(3, *ROWS[1])}, epoch_1904=early)
+    found, bad = read(path)
+    assert [(talk["id"], len(talk["turns"])) for talk in found] == [("A", 0), ("B", 1)]
+    assert [each.split(" ")[1].split("是")[0] for each in bad] == ["表!D2"]
+    assert "“时间”是“" in bad[0]
 
 
 def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ expat in pieces, document types are refused, and what is empty between two cells
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -26,6 +28,21 @@ MOST_ROWS = 1_048_576
 _MOST_TEXT = 4 * 32_767  # characters; Excel has 32,767 in a cell, other programs are less strict
 _PIECE = 1 << 16
 _DAMAGED = "文件坏了，或不是 xlsx，请用 Excel 打开后另存为 xlsx"
+# What a damaged or crafted file makes the reader of zips (a password is a RuntimeError, a strange
+# method a NotImplementedError), its unpackers, the reader of XML (an encoding that nobody knows is a
+# LookupError) and numbers out of range raise: wherever in the file it stands.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    RuntimeError,
+    EOFError,
+)
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # built-in formats
 _NOT_A_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -48,22 +65,14 @@ def read_workbook(path: Path, name: str) -> Iterator[Table]:
                     yield Table(
                         f"{name} {sheet.name}", rows, _placing(name, sheet.name), trimmed=True
                     )
-    except zipfile.BadZipFile:
-        with path.open("rb") as stream:
-            locked = stream.read(4) == b"\xd0\xcf\x11\xe0"
+    except _DAMAGE as error:
+        locked = False
+        if isinstance(error, zipfile.BadZipFile):
+            with path.open("rb") as stream:
+                locked = stream.read(4) == b"\xd0\xcf\x11\xe0"
         raise BadTable(
             "是旧的 xls 格式，或设了密码，请另存为没有密码的 xlsx" if locked else _DAMAGED
         ) from None
-    except (
-        KeyError,
-        ValueError,
-        zlib.error,
-        expat.ExpatError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ):
-        raise BadTable(_DAMAGED) from None
 
 
 def _placing(name: str, sheet: str) -> Callable[[int, int | None], str]:
@@ -283,10 +292,11 @@ class _Cells(_Words):
     def _number(self, text: str) -> str:
         if self._style in self._dates:
             days = float(text)
-            if not 0 <= days < 2_958_466:
+            try:
+                moment = self._epoch + timedelta(milliseconds=round(days * 86_400_000))
+            except (OverflowError, ValueError):  # beyond year 9999, or no number at all
                 return text
-            moment = self._epoch + timedelta(milliseconds=round(days * 86_400_000))
-            return moment.isoformat(" ")
+            return moment.isoformat(" ") if days >= 0 else text
         if text.isdecimal():
             return text
         number = float(text)
@@ -321,5 +331,5 @@ def _rows(
             for _ in _parse(stream, cells):
                 yield from cells.done
                 cells.done = []
-    except (KeyError, ValueError, zlib.error, expat.ExpatError, zipfile.BadZipFile, EOFError):
+    except _DAMAGE:
         raise BadTable(_DAMAGED) from None

@@ -22,7 +22,7 @@ from shouwen.cli.lines import Line
 from shouwen.cli.printable import printable
 from shouwen.cli.tables.columns import Columns
 from shouwen.cli.tables.rows import Row, Table
-from shouwen.events.instant import BadInstant, format_instant, parse_instant
+from shouwen.events.instant import BadInstant, NeverHappened, format_instant, parse_happened
 
 WINDOW = 50_000
 """Rows that are held while a conversation may still go on."""
@@ -158,7 +158,9 @@ def _read(
         if not written:
             continue
         try:
-            instant = parse_instant(_as_iso(written), zone)
+            instant = parse_happened(_as_iso(written), zone)
+        except NeverHappened as never:
+            return name, None, None, refused(f"是“{printable(written, 30)}”，{never}", key)
         except BadInstant:
             why = f"是“{printable(written, 30)}”，不是时刻，应如 2026-10-01 09:30:00"
             return name, None, None, refused(why, key)
