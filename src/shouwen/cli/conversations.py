@@ -104,13 +104,13 @@ def _read_turn(turn: object, index: int, zone: tzinfo) -> Said:
 
 def _instant(value: object, index: int, name: str, zone: tzinfo) -> int:
     where = f"第 {index + 1} 条消息的 {name}"
-    try:
-        if isinstance(value, str):
+    if isinstance(value, str):
+        try:
             return parse_happened(value, zone)
-    except NeverHappened as never:
-        raise BadRow(f"{where} 是“{value[:40]}”，{never}") from None
-    except BadInstant:
-        pass
+        except NeverHappened as never:
+            raise BadRow(f"{where} 是“{value[:40]}”，{never}") from None
+        except BadInstant:
+            pass
     raise BadRow(f"{where} 不是时刻，应如 2026-10-01T09:30:00+08:00")
 
 
