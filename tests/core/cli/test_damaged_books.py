@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tracemalloc
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -112,9 +113,3 @@ def test_a_sparse_sheet_and_a_bomb_take_no_memory(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
-
-
-# ---- columns ---------------------------------------------------------------------------------------
-
-ODD = ("会话ID", "发送方", "消息")
-ODD_ROWS = [("A", "坐席甲", "您好"), ("A", "访客", "在吗")]

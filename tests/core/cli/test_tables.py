@@ -187,6 +187,12 @@ def test_hidden_sheets_remarks_and_reports_are_not_read(
     assert "是检查报告，没有读" in capsys.readouterr().err
 
 
+# ---- columns ---------------------------------------------------------------------------------------
+
+ODD = ("会话ID", "发送方", "消息")
+ODD_ROWS = [("A", "坐席甲", "您好"), ("A", "访客", "在吗")]
+
+
 def test_unknown_columns_are_listed_with_the_option_to_give(tmp_path: Path) -> None:
     found, bad = read(sheet(tmp_path / "a.csv", ODD, *ODD_ROWS))
     assert found == []
