@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -47,9 +48,7 @@ class Batching:
         only_kept: bool,
     ) -> Batching | None:
         """`only_kept`: `None` unless an earlier run has kept what takes seconds to make."""
-        if only_kept and ((name := _made()) is None or keeping.kept(LOOPS, name) is None):
-            return None
-        return cls(views, forms, each)
+        return None if only_kept and not _is_made() else cls(views, forms, each)
 
     def look(
         self, view: View, role: str, texts: Sequence[str]
@@ -72,6 +71,14 @@ class Batching:
 def _made() -> str | None:
     """Names the note that loops were compiled here for this version."""
     return name_of("made")
+
+
+def _is_made() -> bool:
+    """Whether an earlier run compiled the loops, and numba will find them again."""
+    place, name = keeping.folder(os.environ), _made()
+    if place is None or name is None or not keeping.private(place):
+        return False
+    return keeping.kept(LOOPS, name) is not None
 
 
 class _Role:

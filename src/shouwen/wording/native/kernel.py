@@ -16,7 +16,8 @@ numba: Any = importlib.import_module("numba")
 
 
 def _folder() -> Path | None:
-    """Where compiled loops are kept; `None` where nothing is, or nothing can be written."""
+    """Where compiled loops are kept; `None` where nothing is, nothing can be written, or somebody else
+    could put a file there: what numba reads back is code."""
     place = keeping.folder(os.environ)
     if place is None:
         return None
@@ -26,7 +27,8 @@ def _folder() -> Path | None:
         loops.mkdir(mode=0o700, exist_ok=True)
     except OSError:
         return None
-    return loops if os.access(loops, os.W_OK) else None
+    ours = keeping.private(place) and keeping.private(loops)
+    return loops if ours and os.access(loops, os.W_OK) else None
 
 
 _place = _folder()

@@ -132,6 +132,8 @@ def test_an_earlier_run_is_needed_where_only_what_is_kept_will_do(
     assert not first.hasten(each, only_kept=True)
     assert first.hasten(each, only_kept=False)
     assert second.hasten(each, only_kept=True)
+    (tmp_path / "kept").chmod(0o777)  # numba does not read from there
+    assert not made()._matcher.hasten(each, only_kept=True)
     monkeypatch.setenv("SHOUWEN_CACHE", "")
     assert not made()._matcher.hasten(each, only_kept=True)
 
@@ -181,6 +183,11 @@ def test_where_compiled_loops_are_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert place.is_dir()
     assert place.stat().st_mode & 0o777 == 0o700
     assert place.parent.stat().st_mode & 0o777 == 0o700
+    for folder in (place, place.parent):
+        folder.chmod(0o777)
+        assert kernel._folder() is None
+        folder.chmod(0o700)
+    assert kernel._folder() == place
     monkeypatch.setenv("SHOUWEN_CACHE", "")
     assert kernel._folder() is None
     (tmp_path / "file").touch()
