@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen_desk.customers.models import Customer
 from shouwen_desk.ledger import events, strengths, texts
-from shouwen_desk.ledger.masking import masked
 from shouwen_desk.ledger.models import Finding
 from shouwen_desk.people.permissions import require
-from shouwen_desk.people.queries import names
+from shouwen_desk.people.queries import all_names, names
+
+from .naming import hidden
 
 if TYPE_CHECKING:
     from shouwen.events import Event
@@ -66,12 +67,13 @@ class OfClause:
 def counter_examples(
     person: Person, program: Program | None, clause: str = ""
 ) -> Sequence[OfClause]:
-    """The newest disputed sentences by clause, of one clause where it is named; five statements."""
+    """The newest disputed sentences by clause, of one clause where it is named; six statements."""
     require("handbook.edit", person)
     pressed = events.newest_of("hint.disputed", MOST)
     if clause:
         pressed = [event for event in pressed if event.payload["clause"] == clause]
     words = texts.read(_digest(event) for event in pressed)
+    staff = all_names()
     people = names(event.actor.partition(":")[2] for event in pressed)
     customers = Customer.objects.in_bulk({event.subjects.get("customer", "") for event in pressed})
     said_at = dict(
@@ -83,8 +85,10 @@ def counter_examples(
         name = event.payload["clause"]
         known = program.clauses.get(name) if program is not None else None
         of = found.setdefault(name, OfClause(name, known.title if known is not None else ""))
-        text = _hidden(
-            words.get(_digest(event), ""), customers.get(event.subjects.get("customer", ""))
+        text = hidden(
+            words.get(_digest(event), ""),
+            customers.get(event.subjects.get("customer", "")),
+            staff,
         )
         keeps = program.cover.get("examples", {}).get(name.partition(":")[2], {}) if program else {}
         of.said.append(
@@ -113,18 +117,3 @@ def _strength(event: Event, said_at: Mapping[str, int]) -> str:
 def _digest(event: Event) -> str:
     committed = event.payload.get("text") or {}
     return str(committed.get("sha256", ""))
-
-
-def _hidden(text: str, customer: Customer | None) -> str:
-    """Without numbers, addresses, and the names of the customer."""
-    text = masked(text)
-    if customer is None or not customer.name:
-        return text
-    if len(customer.name) > 1:
-        text = text.replace(customer.name, "某某")
-    if customer.organisation:
-        text = text.replace(customer.organisation, "某单位")
-    if customer.salutation:
-        for surname in (customer.name[:2], customer.name[:1]):
-            text = text.replace(f"{surname}{customer.salutation}", f"某{customer.salutation}")
-    return text

@@ -53,6 +53,11 @@ def names(ids: Iterable[str]) -> dict[str, str]:
     return {one: _Names.known[one] for one in wanted if one in _Names.known}
 
 
+def all_names() -> list[str]:
+    """Names of everybody who works or worked here; one statement."""
+    return list(Person.objects.values_list("name", flat=True))
+
+
 def receiving_team(channel: str, name: str) -> str | None:
     """The team that receives a channel's new cases; several take turns by the name of the case.
 
