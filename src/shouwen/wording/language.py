@@ -35,6 +35,7 @@ from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _TURN = itemgetter(0)
+_made = tuple.__new__
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _MOST_HITS_KNOWN = 50_000
@@ -266,16 +267,15 @@ class Language:
             start = len(turns) if closed else len(turns) - 1
         findings: list[Finding] = []
         last = len(turns) - 1
-        for rule, applies in self._plan(facts).asked(talk, everything):
-            operator, after = rule.operator, rule.after
+        for rule, applies, after, at_turns, at_close in self._plan(facts).asked(talk, everything):
             if after and talk.found.keys().isdisjoint(after):
                 continue
             results: Iterable[Result] = ()
-            if start <= last and operator.looks_back:
-                results = operator.at_turns(talk, start)
-            if closed and operator.waits:
-                ended = operator.at_close(talk)
-                results = chain(results, ended) if operator.looks_back else ended
+            if at_turns is not None and start <= last:
+                results = at_turns(talk, start)
+            if at_close is not None and closed:
+                ended = at_close(talk)
+                results = ended if at_turns is None else chain(results, ended)
             for result in results:
                 if not everything and result[1] != "broken":  # by place: asked of every result
                     continue
@@ -344,16 +344,19 @@ class Language:
 
     def _finding(self, rule: Rule, result: Result, outcome: Outcome) -> Finding:
         turn, _, span, settled, note = result
-        return Finding(  # by place: it is made for every finding of a year
-            turn,
-            rule.named,
-            self.edition,
-            outcome,
-            rule.severity,
-            span if outcome != "unobserved" else None,
-            note or rule.message,
-            rule.instead if outcome == "broken" else None,
-            settled,
+        return _made(  # half of what a named tuple takes to be made, for every finding of a year
+            Finding,
+            (
+                turn,
+                rule.named,
+                self.edition,
+                outcome,
+                rule.severity,
+                span if outcome != "unobserved" else None,
+                note or rule.message,
+                rule.instead if outcome == "broken" else None,
+                settled,
+            ),
         )
 
 

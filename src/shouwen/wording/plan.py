@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from shouwen.wording.building import Rule
+from shouwen.wording.operators import Result
 from shouwen.wording.turns import Talk, Turn
 
 _MOST_KEPT = 4096  # answers for what hits, as conversations have them; the same ones come again
 
-type Asked = tuple[Rule, bool]  # False: a fact is missing, the outcome is unobserved
+type Applying = tuple[Rule, bool]  # False: a fact is missing, the outcome is unobserved
+type Ask = Callable[[Talk, int], Iterable[Result]]
+type AskAtClose = Callable[[Talk], Iterable[Result]]
+
+
+class Asked(NamedTuple):
+    """A rule with what is asked of it: at its turns, at the close (`None`: it says nothing there)."""
+
+    rule: Rule
+    applies: bool
+    after: tuple[str, ...]
+    at_turns: Ask | None
+    at_close: AskAtClose | None
 
 
 class Share(NamedTuple):
@@ -29,11 +42,12 @@ class Plan:
             clause = rule.clause
             if clause.id not in answers:
                 answers[clause.id] = clause.applies(facts)
-        self._all: list[Asked] = [
+        self._all: list[Applying] = [
             (rule, bool(answers[rule.clause.id]))
             for rule in rules
             if answers[rule.clause.id] is not False
         ]
+        self._ready = [_asked(rule, applies) for rule, applies in self._all]
         self._always: list[int] = []
         self._waiting: dict[str, list[int]] = {}
         for number, (rule, applies) in enumerate(self._all):
@@ -52,12 +66,12 @@ class Plan:
     def asked(self, talk: Talk, everything: bool) -> Iterable[Asked]:
         """The rules worth asking, in reading order; `everything`: all that apply or might."""
         if everything:
-            return self._all
+            return self._ready
         hit = frozenset(talk.found.keys() & self._waiting.keys())
         asked = self._worth.get(hit)
         if asked is None:
             numbers = {number for matcher in hit for number in self._waiting[matcher]}
-            asked = [self._all[number] for number in sorted({*self._always, *numbers})]
+            asked = [self._ready[number] for number in sorted({*self._always, *numbers})]
             if len(self._worth) >= _MOST_KEPT:
                 self._worth.clear()
             self._worth[hit] = asked
@@ -85,3 +99,9 @@ class Plan:
             if operator.looks_back:
                 asked.append((number, rule, applies))
         return Share(tuple(kept), tuple(asked))
+
+
+def _asked(rule: Rule, applies: bool) -> Asked:
+    operator = rule.operator
+    at_turns = operator.at_turns if operator.looks_back else None
+    return Asked(rule, applies, rule.after, at_turns, operator.at_close if operator.waits else None)

@@ -88,7 +88,8 @@ class Turn(NamedTuple):
         until: int | None = None,
     ) -> Turn:
         """The turn that a recognised message is."""
-        return cls(role, by, at, recognised.length, recognised.hits, recognised.act, until)
+        hits, length, act, _ = recognised
+        return tuple.__new__(cls, (role, by, at, length, hits, act, until))  # one a message
 
     def to_json(self) -> list[Any]:
         """Compact: `[role, by, at, length, act, [[matcher, start, end]]]`, and `until` if known."""
