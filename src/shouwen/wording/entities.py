@@ -262,6 +262,7 @@ def _named(subject: str, value: str) -> str:
     return f"{VALUE}detail:{about(subject)}{_hashed('detail', value)[:4]}"
 
 
+@lru_cache(maxsize=4096)
 def about(subject: str) -> str:
     """What the value of a detail with this subject begins with."""
     return _hashed("subject", subject)[:3]

@@ -153,7 +153,8 @@ class Matcher:
                 spans = merge(spans)
             name = self._names[owner]
             if normal is None:
-                found += [(start, end, name) for start, end in spans]
+                for start, end in spans:
+                    found.append((start, end, name))
             else:
                 found += [(*normal.span(start, end), name) for start, end in spans]
         if dodged:

@@ -130,14 +130,14 @@ class View:
         founds: list[dict[int, list[Span]]] = [{} for _ in texts]
         signs: set[int] = set()
         covers: list[tuple[int, Span, tuple[int, ...]]] = []
-        most = len(self.needles)
+        needles, most = self.needles, len(self.needles)
         for at, number, start, end in hits:
             if number >= most:
                 signs.add(at)
                 continue
-            find, served, excuses = self.needles[number]
+            find, served, excuses = needles[number]
             found = founds[at]
-            for span in [(start, end)] if start >= 0 else find(texts[at]):
+            for span in ((start, end),) if start >= 0 else find(texts[at]):
                 for owner in served:
                     if owner in found:
                         found[owner].append(span)

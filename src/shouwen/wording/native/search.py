@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,7 +90,7 @@ class Search:
         self._patterns = [made[each] for each in _PATTERNS]
         self._choices = [made[each] for each in _CHOICES]
 
-    def hits(self, batch: Batch) -> list[Hit]:
+    def hits(self, batch: Batch) -> Iterator[Hit]:
         """Of all texts the hits: text, needle, from, to; `from` negative where `re` has to be asked.
         The hits of one needle in one text stand together, in their order."""
         text = np.empty(len(batch.codes), np.uint16)
@@ -114,8 +114,8 @@ class Search:
                 self._most, np.empty(_STACK, np.int32), out,
             )  # fmt: skip
             if count >= 0:
-                rows: list[Hit] = out[:count].tolist()
-                return rows
+                columns: list[list[int]] = out[:count].T.tolist()  # quicker than row by row
+                return zip(*columns, strict=True)
             room *= 4
 
 
