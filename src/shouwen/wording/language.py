@@ -41,7 +41,7 @@ _MOST_KNOWN = 20_000
 _MOST_HITS_KNOWN = 50_000
 _TOGETHER = 500  # messages that are looked at together
 _MORE_TOGETHER = 4000  # by compiled loops
-_WORTH_LOADING = 20_000  # messages: loading compiled loops takes as long as some of these
+_WORTH_LOADING = 10_000  # messages: loading compiled loops takes as long as some of these
 _WORTH_COMPILING = 200_000  # compiling them takes ten seconds
 _NO_FACTS: Mapping[str, object] = {}
 

@@ -77,7 +77,7 @@ class Matcher:
         if not self.hastened and self.fast and available():
             from shouwen.wording.native.batching import Batching
 
-            self._batching = Batching.of(self._views, self._forms, each, only_kept=only_kept)
+            self._batching = Batching.of(self._forms, each, only_kept=only_kept)
         return self.hastened
 
     @property

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouwen.source import keeping
 from shouwen.wording.entities import MOST, Found
 from shouwen.wording.evasion import Dodged
+from shouwen.wording.evasion.reading import readings
 from shouwen.wording.native.alphabet import CODES
 from shouwen.wording.native.arrays import LOOPS, name_of
 from shouwen.wording.pattern import Pattern
@@ -24,15 +27,13 @@ if TYPE_CHECKING:
 class Batching:
     """All roles. May be used by several threads."""
 
-    def __init__(
-        self, views: Mapping[str, View], forms: Sequence[Rough | Pattern], each: Sequence[bool]
-    ) -> None:
+    def __init__(self, forms: Sequence[Rough | Pattern], each: Sequence[bool]) -> None:
         """`each`: of which forms every place is asked for; of the others, whether there is one."""
         # Here, because this compiles: whether it is worth that is asked before.
         from shouwen.wording.native.search import Search, batch_of
 
         self._batch_of = batch_of
-        self._roles = {role: _Role(view) for role, view in views.items()}
+        self._roles: dict[str, _Role] = {}
         most = [MOST + 1 if every else 1 for every in each]
         self._forms = Search(forms, most=most, as_written=True)
         if (name := _made()) is not None:
@@ -41,21 +42,23 @@ class Batching:
     @classmethod
     def of(
         cls,
-        views: Mapping[str, View],
         forms: Sequence[Rough | Pattern],
         each: Sequence[bool],
         *,
         only_kept: bool,
     ) -> Batching | None:
         """`only_kept`: `None` unless an earlier run has kept what takes seconds to make."""
-        return None if only_kept and not _is_made() else cls(views, forms, each)
+        return None if only_kept and not _is_made() else cls(forms, each)
 
     def look(
         self, view: View, role: str, texts: Sequence[str]
     ) -> tuple[list[Raw], dict[int, Sequence[Dodged]]]:
         """What is in each of some squeezed texts, and what sounds like something in those where
         anything may."""
-        ours, batch = self._roles[role], self._batch_of(texts)
+        ours = self._roles.get(role)
+        if ours is None:  # made when first met: many files know no bots
+            ours = self._roles[role] = _Role(view)
+        batch = self._batch_of(texts)
         judged = None if ours.scales is None else ours.scales.judge(texts, batch)
         raws = view.gather(texts, ours.search.hits(batch), judged)
         return raws, {at: view.dodges.sounding(texts[at]) for at in ours.sounding(batch)}
@@ -92,13 +95,19 @@ class _Role:
         self.scales = None if view.weighing is None else Scales(view.weighing)
         codes = view.dodges.codes()
         self._codes = Search(codes, most=1, words=False) if codes else None
-        self._table = np.arange(CODES, dtype=np.uint32)
-        table = view.dodges.table
-        self._table[[*table]] = [ord(character) for character in table.values()]
 
     def sounding(self, batch: Batch) -> set[int]:
         """The texts in which something sounds like a phrase, or is it."""
         if self._codes is None:
             return set()
-        coded = batch._replace(codes=self._table[batch.codes])
+        coded = batch._replace(codes=_sounds()[batch.codes])
         return {text for text, _, _, _ in self._codes.hits(coded)}
+
+
+@cache
+def _sounds() -> NDArray[np.uint32]:
+    """What a text in code points is in codes of how it is read."""
+    table = readings().table
+    codes = np.arange(CODES, dtype=np.uint32)
+    codes[[*table]] = [ord(character) for character in table.values()]
+    return codes
