@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.ENVIRONMENT.demo:
     urlpatterns.append(path("", include("shouwen_desk.demo.urls")))
 
+handler400 = "shouwen_desk.pages.views.unreadable"
 handler403 = "shouwen_desk.pages.views.forbidden"
 handler404 = "shouwen_desk.pages.views.not_found"
 handler500 = "shouwen_desk.pages.views.broken"

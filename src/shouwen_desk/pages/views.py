@@ -7,8 +7,15 @@ import secrets
 from typing import Any
 
 import rules
+from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -68,6 +75,22 @@ def theme(request: HttpRequest) -> HttpResponse:
             "theme", chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
         )
     return response
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read, or came under a name that is not the desk's."""
+    head, words = "这次提交读不了", "交上来的内容不完整，或者格式不对。"
+    remedy = "请回到原来的页面刷新一下，再提交一次。"
+    if isinstance(exception, RequestDataTooBig):
+        words, remedy = "内容太大，一次最多 1 MB。", "请删减后再提交，或分几次提交。"
+    elif isinstance(exception, TooManyFieldsSent):
+        words = f"一次交上来的项目太多，最多 {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} 项。"
+    elif isinstance(exception, TooManyFilesSent):
+        words = f"一次交上来的文件太多，最多 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个。"
+    elif isinstance(exception, DisallowedHost):
+        head, words = "这个地址不是客服台的", "客服台不认得浏览器里的这个域名。"
+        remedy = "请用管理员给的地址打开；管理员可以在 SHOUWEN_HOSTS 里加上它。"
+    return refusal(request, 400, head, words, remedy)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -76,9 +76,10 @@ def test_a_channel_that_the_handbook_does_not_know_is_said(sqlite_office: Office
     call = Caller(sqlite_office)
     turns = [{"role": "agent", "text": "请问是哪一台收银机？"}]
     without = call("POST", "check", {"turns": turns})[1]["unjudged"]
-    strange = call("POST", "check", {"turns": turns, "channel": "fax\u202e"})[1]["unjudged"]
-    assert strange["clauses"] == without["clauses"]
-    assert strange["message"].startswith("手册不认得渠道“fax\\u202e”，")
+    for named in ({"channel": "fax\u202e"}, {"facts": {"channel": "fax\u202e"}}):
+        strange = call("POST", "check", {"turns": turns} | named)[1]["unjudged"]
+        assert strange["clauses"] == without["clauses"]
+        assert strange["message"].startswith("手册不认得渠道“fax\\u202e”，")
 
 
 def test_the_conversation_is_named_as_it_was_given(sqlite_office: Office) -> None:
