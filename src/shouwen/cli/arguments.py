@@ -19,6 +19,7 @@ _COMPLAINTS = (
     (r"argument (.+): ignored explicit argument (.+)", r"\1 后面不用写 \2"),
     (r"argument (.+): not allowed with argument (.+)", r"\1 不能和 \2 一起用"),
     (r"one of the arguments (.+) is required", r"以下参数要写一个：\1"),
+    (r"argument ([^:]+): (.+)", r"\1：\2"),  # the rest of it is ours and Chinese
 )
 
 

@@ -116,11 +116,19 @@ def run(args: argparse.Namespace) -> int:
             except OSError as error:
                 return _complain(_unwritable(args.out, error))
             if args.cases is not None:
+                _say_what_is_left_out(args.paths, args.cases)
                 return run_cases(program.language, args.cases, out, channel)
             work = Work(inputs, args.paths, out, args.jobs, args.fail_on)
             return _check(args, program, channels, channel, work)
     except WorkerLost:
         return _complain("有一个进程中途被结束了（多半是内存不够），答案不全。请减少 --jobs")
+
+
+def _say_what_is_left_out(paths: Sequence[str], cases: str) -> None:
+    left = [path for path in paths if path != cases]
+    if left:
+        names = "、".join(printable(path) for path in left)
+        _complain(f"注意：--cases 只判 {printable(cases)} 里的例子，没有检查 {names}")
 
 
 def _unsuitable(args: argparse.Namespace) -> str:

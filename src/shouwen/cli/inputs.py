@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 
+from shouwen.cli.folders import listing
 from shouwen.cli.lines import Line, read_lines
 from shouwen.cli.own import SAID, is_an_answer
 from shouwen.cli.printable import complain, printable
@@ -21,6 +22,7 @@ from shouwen.cli.tables.columns import (
     MEMORY,
     BadColumns,
     Columns,
+    is_a_file,
     keep,
     read_columns,
     standard,
@@ -70,7 +72,7 @@ class Inputs:
         """Read what `--columns` says; raises `BadColumns`."""
         if self.columns is None:
             return
-        if "=" in self.columns and not Path(self.columns).exists():
+        if not is_a_file(self.columns):
             self._given = [written_columns(self.columns)]
             return
         try:
@@ -83,10 +85,12 @@ class Inputs:
         """A line for each conversation under `paths`, and one for each thing that is bad."""
         for path in paths:
             try:
-                files = [path] if path == "-" else _files(path)
+                files, unusable = _files(path)
             except OSError:
-                files = [path]  # named when it is read
-            if not files:
+                files, unusable = [path], []  # named when it is read
+            for name, why in unusable:
+                yield Line(name, 0, b"", why)
+            if not files and not unusable:
                 kinds = "、".join(SUFFIXES)
                 yield Line(path, 0, b"", f"文件夹里没有可以检查的文件（{kinds}），请看一看路径")
             self.sources.append(_called(path, files))
@@ -228,18 +232,13 @@ def _unknown(headings: Sequence[str], given: Sequence[Columns] | None) -> str:
     )
 
 
-def _files(path: str) -> list[str]:
-    """The file itself, or all files in a folder and below that can be checked, sorted."""
-    if not path or not Path(path).is_dir():
-        return [path]
-    found = [
-        file
-        for file in Path(path).rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and not file.name.startswith(("~$", "."))
-        and file.is_file()
-    ]
-    return [str(file) for file in sorted(found)]
+def _files(path: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """The file itself, or all files in a folder and below that can be checked, in order; and what
+    cannot be read though it is called like one, with the reason."""
+    if path in ("", "-") or not Path(path).is_dir():
+        return [path], []
+    found = listing(Path(path), SUFFIXES)
+    return [str(file) for file in found.files], found.unusable
 
 
 def _called(path: str, files: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
+from shouwen.cli.folders import Listing, listing
 from shouwen.source import reason
 
 LONGEST_LINE = 32 * 1024 * 1024
@@ -52,12 +53,14 @@ def read_lines(paths: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[
             yield from _lines_of("-", partial(_left_open, stream))
             continue
         try:
-            files = _files(path)
+            files, unusable = _files(path)
         except OSError as error:
             yield _unreadable(path, error)
             continue
-        if not files:
+        if not files and not unusable:
             yield Line(path, 0, b"", "文件夹里没有 .jsonl 文件，请看一看路径")
+        for name, why in unusable:
+            yield Line(name, 0, b"", why)
         for file in files:
             yield from _lines_of(str(file), partial(_opened, file))
 
@@ -70,13 +73,11 @@ def _opened(file: Path) -> AbstractContextManager[BinaryIO]:
     return file.open("rb")
 
 
-def _files(path: str) -> list[Path]:
+def _files(path: str) -> Listing:
     """The file itself, or the `.jsonl` files of a folder and of those in it."""
     if not path:
         raise FileNotFoundError
-    if not Path(path).is_dir():
-        return [Path(path)]
-    return sorted(file for file in Path(path).rglob("*.jsonl") if not file.is_dir())
+    return listing(Path(path), (".jsonl",)) if Path(path).is_dir() else Listing([Path(path)], [])
 
 
 def _unreadable(name: str, error: OSError) -> Line:
@@ -137,6 +138,18 @@ def _finite(text: str) -> float:
     return number
 
 
-read_json = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite).decode
-"""Like `json.loads` of text, but what is no number in JSON raises `BadRow`. (Made once: with other
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = "、".join(f"“{name}”" for name in row if names.count(name) > 1)
+        raise BadRow(f"{twice} 在同一个 {{…}} 里写了两次，不知道以哪个为准，请留一个")
+    return row
+
+
+read_json = json.JSONDecoder(
+    object_pairs_hook=_each_once, parse_constant=_refuse_constant, parse_float=_finite
+).decode
+"""Like `json.loads` of text, but what is no number in JSON, and a key that stands twice in an object
+(a reader of JSON would take the last one in silence), raises `BadRow`. (Made once: with other
 than its defaults `json.loads` builds a decoder for every call.)"""

@@ -53,6 +53,9 @@ def _column(question: str, may_be_left_out: bool, headings: Sequence[str]) -> st
         answer = _answer(f"{question}？写序号或列名{ending}")
         if not answer and may_be_left_out:
             return ""
+        if answer in names and names.count(answer) > 1:
+            complain(f"有几列都叫“{printable(answer, 30)}”，请按 Ctrl-D，在表里改了名再来")
+            continue
         if answer in names:
             return answer
         if answer.isdecimal() and 0 < int(answer) <= len(names) and names[int(answer) - 1]:

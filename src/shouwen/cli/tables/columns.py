@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shouwen.cli.lines import BadRow, read_json
 from shouwen.source import instead_of, reason
 from shouwen.wording.turns import ROLES
 
@@ -61,10 +62,20 @@ class Columns:
     roles: Mapping[str, str] = field(default_factory=dict)
 
     def places(self, found: Sequence[str]) -> dict[str, int] | None:
-        """Field → column from 0, or `None` where a column is not there."""
+        """Field → column from 0, or `None` where a column is not there. Raises `BadColumns` where
+        several are headed alike: nobody can tell which one is meant."""
         names = [heading.strip() for heading in found]
         if not all(heading in names for heading in self.headings.values()):
             return None
+        doubled = [
+            f"“{heading}”（第 {'、'.join(str(n) for n, name in enumerate(names, 1) if name == heading)} 列）"
+            for heading in dict.fromkeys(self.headings.values())
+            if names.count(heading) > 1
+        ]
+        if doubled:
+            raise BadColumns(
+                f"有几列同名，不知道是哪一列：{'、'.join(doubled)}。请在表里改名，或删去多余的列"
+            )
         return {name: names.index(heading) for name, heading in self.headings.items()}
 
     def role(self, word: str) -> str | None:
@@ -90,27 +101,41 @@ def standard(found: Sequence[str]) -> Columns | None:
 
 
 def as_columns(data: object) -> Columns:
-    """An object of the file; raises `BadColumns`."""
+    """An object of the file; raises `BadColumns` with everything that is wrong."""
     if not isinstance(data, dict):
         raise BadColumns("应是一组“名称: 列名”")
+    wrong: list[str] = []
     headings: dict[str, str] = {}
     roles: dict[str, str] = {}
     for name, value in data.items():
-        if name == "roles" and isinstance(value, dict):
-            for word, role in value.items():
-                if role not in ROLES:
-                    raise BadColumns(f"“{word}”不能是 {role}，可以写的有：{'、'.join(ROLES)}")
-                roles[str(word)] = role
+        if name == "roles":
+            roles = _roles(value, wrong)
         elif name not in FIELDS:
-            raise BadColumns(f"不认识 {name}，{instead_of(name, [*FIELDS, 'roles'])}")
+            wrong.append(f"不认识 {name}，{instead_of(name, [*FIELDS, 'roles'])}")
         elif isinstance(value, str) and value.strip():
             headings[name] = value.strip()
         elif value is not None:
-            raise BadColumns(f"{name} 应是一个列名")
-    missing = [f"{name}（{FIELDS[name]}）" for name in REQUIRED if name not in headings]
-    if missing:
-        raise BadColumns(f"还缺少 {'、'.join(missing)}")
+            wrong.append(f"{name} 应是一个列名")
+    _refuse_missing([name for name in REQUIRED if data.get(name) is None], wrong)
+    if wrong:
+        raise BadColumns("；".join(wrong))
     return Columns(headings, roles)
+
+
+def _roles(value: object, wrong: list[str]) -> dict[str, str]:
+    """The table's words and whom they mean; what is wrong goes to `wrong`."""
+    if not isinstance(value, dict):
+        wrong.append(f"roles 应写成一组“表里的词: 角色”，角色有：{'、'.join(ROLES)}")
+        return {}
+    for word, role in value.items():
+        if role not in ROLES:
+            wrong.append(f"“{word}”不能是 {role}，可以写的有：{'、'.join(ROLES)}")
+    return {str(word): str(role) for word, role in value.items()}
+
+
+def _refuse_missing(names: Sequence[str], wrong: list[str]) -> None:
+    if names:
+        wrong.append(f"还缺少 {'、'.join(f'{name}（{FIELDS[name]}）' for name in names)}")
 
 
 def read_columns(file: Path) -> list[Columns]:
@@ -118,31 +143,67 @@ def read_columns(file: Path) -> list[Columns]:
     try:
         with file.open("rb") as stream:
             text = stream.read(_MOST).decode("utf-8-sig")
-        data = json.loads(text)
+        data = read_json(text)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise BadColumns(f"{file} 读不了（{reason(error)}）") from None
+    except BadRow as bad:
+        raise BadColumns(f"{file} {bad}") from None
     except (ValueError, RecursionError):
         raise BadColumns(f"{file} 不是 JSON，请看一看，或删掉它再答一次") from None
-    try:
-        return [as_columns(each) for each in (data if isinstance(data, list) else [data])]
-    except BadColumns as bad:
-        raise BadColumns(f"{file} 里{bad}") from None
+    found: list[Columns] = []
+    wrong: list[str] = []
+    for number, each in enumerate(data if isinstance(data, list) else [data], start=1):
+        try:
+            found.append(as_columns(each))
+        except BadColumns as bad:
+            wrong.append(f"第 {number} 组{bad}" if isinstance(data, list) else str(bad))
+    if wrong:
+        raise BadColumns(f"{file} 里{'；'.join(wrong)}")
+    return found
 
 
 def written_columns(text: str) -> Columns:
-    """Columns as they are written on the command line; raises `BadColumns`."""
-    data: dict[str, Any] = {"roles": {}}
+    """Columns as they are written on the command line; raises `BadColumns` with everything that is
+    wrong."""
+    wrong: list[str] = []
+    headings: dict[str, str] = {}
+    roles: dict[str, str] = {}
     for part in text.split(","):
         name, sign, value = (piece.strip() for piece in part.partition("="))
-        if not sign or not value:
-            raise BadColumns(f"“{part}”应写成 名称=列名")
-        if name in ROLES:
-            data["roles"].update(dict.fromkeys(value.split("|"), name))
-        else:
-            data[name] = value
-    return as_columns(data)
+        if not name or not sign or not value:
+            wrong.append(f"“{part}”应写成 名称=列名")
+        elif name in ROLES:
+            words = [word for word in map(str.strip, value.split("|")) if word]
+            wrong += [
+                f"“{word}”写成了 {roles[word]}，又写成 {name}，请留一个"
+                for word in words
+                if roles.setdefault(word, name) != name
+            ]
+        elif name not in FIELDS:
+            # in a file the words stand under `roles`; here each role has a name of its own
+            remedy = instead_of(name, [*FIELDS, *ROLES])
+            if name == "roles":
+                remedy = "表里的词请写成 agent=坐席|班长,customer=访客"
+            wrong.append(f"不认识 {name}，{remedy}")
+        elif headings.setdefault(name, value) != value:
+            wrong.append(f"{name} 写了两次：“{headings[name]}”和“{value}”，请留一个")
+    given = {part.partition("=")[0].strip() for part in text.split(",")}
+    _refuse_missing([name for name in REQUIRED if name not in given], wrong)
+    if wrong:
+        raise BadColumns("；".join(wrong))
+    return Columns(headings, roles)
+
+
+def is_a_file(text: str) -> bool:
+    """Whether what stands behind `--columns` names a file: it exists, or is not written as columns."""
+    if "=" not in text:
+        return True
+    try:
+        return Path(text).exists()
+    except OSError:
+        return False  # longer than any file may be called
 
 
 def keep(columns: Columns, file: Path) -> None:

@@ -17,6 +17,7 @@ from shouwen.cli.tables.rows import BadTable, Row, Table
 
 ENCODINGS = ("utf-8", "gb18030")
 _LOOKED_AT = 64 << 20  # bytes; what a file is shows in its first part
+_PIECE = 1 << 20
 _BROKEN = 0.02  # the share of lines that may be spoilt in a file of an encoding
 _BOM = b"\xef\xbb\xbf"
 _LOST = "\ufffd"
@@ -28,7 +29,11 @@ def encoding_of(path: Path) -> str:
     bad = dict.fromkeys(ENCODINGS, 0)
     beyond = False  # characters that only Chinese text has
     with path.open("rb") as stream:
-        while stream.tell() < _LOOKED_AT and (line := stream.readline(LONGEST_LINE)):
+        read = 0
+        for line in _lines(stream):
+            read += len(line)
+            if read > _LOOKED_AT:
+                break
             if not lines and line.startswith((b"\xff\xfe", b"\xfe\xff")):
                 raise BadTable("文件是 UTF-16 编码，请另存为“CSV UTF-8”")
             if not lines and line.startswith(_BOM):
@@ -64,7 +69,7 @@ def read_csv(path: Path, name: str, encoding: str | None = None) -> Table:
 def _rows(path: Path, encoding: str) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_LINE)
     with path.open("rb") as stream:
-        first = stream.readline(LONGEST_LINE)
+        first = next(_lines(stream), b"")
         stream.seek(0)
         delimiter = max(b",\t;", key=lambda mark: (first.count(mark), mark == ord(",")))
         reader = csv.reader(_decoded(stream, encoding), delimiter=chr(delimiter), strict=True)
@@ -94,11 +99,34 @@ def _undecoded(cell: str) -> bool:
     return True
 
 
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines with their ends; one that is longer than may be held comes in pieces. Files of old
+    programs end their lines with a carriage return alone."""
+    first = stream.readline(LONGEST_LINE)
+    head, alone, _ = first.removesuffix(b"\n").removesuffix(b"\r").partition(b"\r")
+    if not alone or head.count(b'"') % 2:  # or it stands within a cell
+        while first:
+            yield first
+            first = stream.readline(LONGEST_LINE)
+        return
+    held = b""
+    while first:
+        *whole, held = (held + first).split(b"\r")
+        for line in whole:
+            yield line + b"\r"
+        if len(held) >= LONGEST_LINE:
+            yield held
+            held = b""
+        first = stream.readline(_PIECE)
+    if held:
+        yield held
+
+
 def _decoded(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """The lines as text; none is longer than may be held, for a longer one comes in pieces."""
+    """The lines as text."""
     errors = "surrogateescape" if encoding == "utf-8" else "replace"
     begun = False
-    while line := stream.readline(LONGEST_LINE):
+    for line in _lines(stream):
         if not begun:
             line = line.removeprefix(_BOM)
             begun = True
