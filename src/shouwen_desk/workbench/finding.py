@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shouwen_desk.cases import queries
 from shouwen_desk.cases.models import STATUSES, TYPES
 from shouwen_desk.config import clock
+from shouwen_desk.handbooks import finding as handbooks
 from shouwen_desk.pages import regions
 from shouwen_desk.pages.views import home_after
 from shouwen_desk.people.models import Notification
@@ -20,7 +21,8 @@ MOST = 100
 @login_required
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases by number, name, organisation or phone; one hit with that very number opens at once."""
+    """Cases by number, name, organisation or phone, and clauses by number, title or text; one case
+    with that very number opens at once."""
     words = request.GET.get("q", "").strip()[:MOST]
     hits = queries.search(request.user, words) if words else []
     if len(hits) == 1 and hits[0].number == words:
@@ -33,7 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for hit in hits
     ]
-    return render(request, "workbench/search.html", {"q": words, "rows": rows})
+    clauses = handbooks.clauses(request.user, words)
+    context = {"q": words, "rows": rows, "clauses": clauses}
+    return render(request, "workbench/search.html", context)
 
 
 @login_required
