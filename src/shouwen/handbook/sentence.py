@@ -53,7 +53,7 @@ def _conditions(clause: Clause, handbook: Handbook | None) -> str:
     if not conditions:
         return ""
     words = [condition_words(fact, wanted, handbook) for fact, wanted in conditions.items()]
-    return f"限{'、'.join(words)}："
+    return f"限{'，'.join(words)}："
 
 
 def condition_words(fact: str, wanted: Condition, handbook: Handbook | None = None) -> str:
@@ -86,7 +86,8 @@ def condition_words(fact: str, wanted: Condition, handbook: Handbook | None = No
     if isinstance(wanted, bool):
         return name if wanted else f"不{name}"
     values = _known(fact, wanted if isinstance(wanted, list) else [wanted], handbook)
-    return f"{name}是" + "或".join(_value(fact, value, handbook) for value in values)
+    *most, last = [_value(fact, value, handbook) for value in values]
+    return f"{name}是" + ("、".join(most) + f"或{last}" if most else last)
 
 
 def _known(fact: str, values: Sequence[object], handbook: Handbook | None) -> Sequence[object]:

@@ -1,6 +1,6 @@
 """What an ``utterance`` clause enforces, in one plain Chinese sentence (see ``sentence``)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,6 +14,7 @@ type Labels = Mapping[str, Label]
 type Tables = Mapping[str, LearntTable]
 
 NOTHING: Tables = {}
+_INNER = str.maketrans("“”", "‘’")
 _HEAVIEST = 5  # pieces of a learnt label that are shown
 
 PROPOSAL_WORDS = {
@@ -117,7 +118,7 @@ def _utterance_words(clause: Clause, labels: Labels) -> str:
         return f"客户的话里有{heard}，就提议{act}，由人定；不判守违"
     parts = [part for key, form in operators.items() if (part := _SAY[key](form, who, labels))]
     after = named(utterance.after_labels, labels)
-    first = f"{'、'.join(after)}之后，" if after else ""
+    first = f"{any_of(after)}之后，" if after else ""
     return f"{first}{'；'.join(parts)}；强度：{SEVERITY_WORDS[clause.severity]}"
 
 
@@ -131,14 +132,23 @@ def said(form: object, labels: Labels) -> str:
         known.append(f"“{phrases[0]}”")
     more = max(0, len(phrases) - 1) + len(getattr(form, "patterns", ()))
     if not known:
-        return f" {more} 种说法之一"
-    return "、".join(known) + (f"等 {more + len(known)} 种说法" if more else "")
+        return f"条款列出的 {more} 种说法之一" if more > 1 else "条款列出的那种说法"
+    if more:
+        return "、".join(known) + f"等 {more + len(known)} 种说法"
+    return any_of(known)
+
+
+def any_of(known: Sequence[str]) -> str:
+    """Of which one is enough: ``“甲”、“乙”或“丙”``."""
+    *most, last = known
+    return "、".join(most) + f"或{last}" if most else last
 
 
 def named(names: str | Iterable[str], labels: Labels) -> tuple[str, ...]:
-    """Labels by their titles, in quotation marks."""
+    """Labels by their titles, in quotation marks; those within a title are single ones."""
     wanted = [names] if isinstance(names, str) else names
-    return tuple(f"“{(labels[n].title if n in labels else '') or n}”" for n in wanted)
+    titles = ((labels[n].title if n in labels else "") or n for n in wanted)
+    return tuple(f"“{title.translate(_INNER)}”" for title in titles)
 
 
 def _must_not(form: Any, who: str, labels: Labels) -> str:
@@ -150,7 +160,9 @@ def _must_not(form: Any, who: str, labels: Labels) -> str:
         spared.append(f"{len(form.except_)} 种例外")
     if unless := named(form.unless, labels):
         spared.append(f"同一句里有{'或'.join(unless)}")
-    return f"{who}不说{said(form, labels)}" + (f"（{'、'.join(spared)}不算）" if spared else "")
+    return f"{who}的话里不能有{said(form, labels)}" + (
+        f"（{'、'.join(spared)}不算）" if spared else ""
+    )
 
 
 def _must(form: Any, who: str, labels: Labels) -> str:
@@ -166,27 +178,29 @@ def _order(form: Any, _: str, labels: Labels) -> str:
 
 
 def _not_until(form: Any, who: str, labels: Labels) -> str:
-    return f"{who}没有说过{'、'.join(named(form.until, labels))}，不说{said(form, labels)}"
+    return f"没有{any_of(named(form.until, labels))}在先，{who}的话里不能有{said(form, labels)}"
 
 
 def _first_say(form: Any, who: str, labels: Labels) -> str:
-    ahead = f"，说在{'、'.join(named(form.before, labels))}前面" if form.before else ""
-    return f"{'、'.join(named(form.after, labels))}之后{who}先要有{said(form, labels)}{ahead}"
+    ahead = f"，说在{any_of(named(form.before, labels))}前面" if form.before else ""
+    return f"{any_of(named(form.after, labels))}之后{who}先要有{said(form, labels)}{ahead}"
 
 
 def _absence(form: Any, who: str, labels: Labels) -> str:
     after = named(form.after, labels)
-    since = f"{'、'.join(after)}之后" if after else ""
+    since = f"{any_of(after)}之后" if after else ""
     within = f" {form.within_turns} 句之内" if form.within_turns else ""
     return f"{since}{who}{within}要有{said(form, labels)}"
 
 
-def _addresses(form: Any, who: str, _: Labels) -> str:
-    return f"知道客户的姓名（{form.fact}）时，{who}第一句称呼姓氏，称呼错了也算"
+def _addresses(_form: Any, who: str, _: Labels) -> str:
+    return f"知道客户的姓名时，{who}第一句要称呼姓氏，称呼错了也算"
 
 
 def _recap(form: Any, who: str, labels: Labels) -> str:
-    return f"{who}说{'、'.join(named(form.farewell, labels))}以前，复述说定的{_kinds(form.of)}，说错也算"
+    return (
+        f"{who}说{any_of(named(form.farewell, labels))}以前，复述说定的{_kinds(form.of)}，说错也算"
+    )
 
 
 def _echo(form: Any, who: str, _: Labels) -> str:
@@ -292,22 +306,50 @@ def _score(form: Any, _: str, __: Labels) -> str:
 
 
 def _combine(form: Any, who: str, labels: Labels) -> str:
+    term = form.broken_if if form.broken_if is not None else form.kept_if
     where = _SCOPES[form.of]
-    if form.broken_if is not None:
-        return f"{where}{_term(form.broken_if, who, labels)}，就算违"
-    return f"{where}{_term(form.kept_if, who, labels)}，才算守"
+    if {*_speakers(term, who)} == {who}:  # said once, not before each part
+        where += f"{who}的话里"
+        who = ""
+    ending = "，就算违" if form.broken_if is not None else "，才算守"
+    return f"{where}{_term(term, who, labels)}{ending}"
+
+
+def _speakers(term: Any, who: str) -> Iterator[str]:
+    """Of whose words each part speaks."""
+    if term.said is not None:
+        yield WHO[term.by] if term.by else who
+    for each in [*(term.and_ or ()), *(term.or_ or ()), *([term.not_] if term.not_ else ())]:
+        yield from _speakers(each, who)
 
 
 def _term(term: Any, who: str, labels: Labels) -> str:
     if term.said is not None:
-        return f"{WHO[term.by] if term.by else who}说了{said(term.said, labels)}"
+        return f"{_whose(term, who)}有{said(term.said, labels)}"
     if term.not_ is not None:
-        inner = term.not_
-        if inner.said is not None:
-            return f"{WHO[inner.by] if inner.by else who}没有说{said(inner.said, labels)}"
-        return f"并非（{_term(inner, who, labels)}）"
-    joined, terms = ("，并且", term.and_) if term.and_ is not None else ("，或者", term.or_)
+        return _without(term.not_, who, labels)
+    joined, terms = ("，又", term.and_) if term.and_ is not None else ("，或者", term.or_)
     return joined.join(_term(each, who, labels) for each in terms)
+
+
+def _without(term: Any, who: str, labels: Labels) -> str:
+    """That something is not so: nobody says “并非（…）”."""
+    if term.said is not None:
+        return f"{_whose(term, who)}没有{said(term.said, labels)}"
+    if term.not_ is not None:
+        return _term(term.not_, who, labels)
+    if term.or_ is not None:
+        return "，又".join(_without(each, who, labels) for each in term.or_)
+    first = term.and_[0]
+    if all(each.said is not None and each.by == first.by for each in term.and_):
+        heard = "，以及".join(said(each.said, labels) for each in term.and_)
+        return f"{_whose(first, who)}没有同时有{heard}"
+    return "没有样样做到：" + "；".join(_term(each, who, labels) for each in term.and_)
+
+
+def _whose(term: Any, who: str) -> str:
+    """Whose words; nothing where the sentence has said so."""
+    return f"{WHO[term.by] if term.by else who}的话里" if who else ""
 
 
 _SAY: Mapping[str, Callable[[Any, str, Labels], str]] = {

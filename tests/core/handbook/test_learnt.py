@@ -388,7 +388,7 @@ def test_a_reader_is_told_that_it_was_learnt(
     assert handbook is not None
     said = plain_sentence(handbook.clause("1.1"), handbook)
     assert said.startswith(
-        "客服不说“推给别人”；强度：劝；“推给别人”是学来的说法，由 24 句正例、24 句反例学来，最重的是“"
+        "客服的话里不能有“推给别人”；强度：劝；“推给别人”是学来的说法，由 24 句正例、24 句反例学来，最重的是“"
     )
     assert said.count("“") == 2 + 5  # the five heaviest pieces
     assert handbook.learnt.learnt["sends_away"].heaviest(2) == re.findall("“(..?.?)”", said)[:2]

@@ -60,7 +60,8 @@ def test_clocks(block: dict[str, object], said: str) -> None:
     ("when", "said"),
     [
         ({"level": 1}, "限级别是一级："),
-        ({"level": [1, 2], "urgent": False}, "限级别是一级或二级、不紧急："),
+        ({"level": [1, 2], "urgent": False}, "限级别是一级或二级，不紧急："),
+        ({"channel": ["chat", "phone", "email"]}, "限渠道是chat、phone或email："),
         ({"rings": {"above": 3}}, "限铃声超过 3："),
         ({"type": {"not": "complaint"}}, "限类型不是投诉："),
     ],
@@ -72,6 +73,46 @@ def test_conditions(when: dict[str, object], said: str) -> None:
     }
     clause = _clause("gate", gate, when=when)
     assert plain_sentence(clause) == said + "结案以前须有：告知结果；没有例外。"
+
+
+SAYS = {
+    "not_until": {"until": ["empathy", "apology"], "any": ["规定"]},
+    "must_not": {"patterns": ["不归.管"]},
+    "combine": {
+        "broken_if": {
+            "and": [
+                {"said": {"any": ["故障"]}},
+                {"not": {"and": [{"said": {"any": ["马上"]}}, {"said": {"any": ["抱歉"]}}]}},
+                {"not": {"or": [{"said": {"any": ["请"]}}, {"not": {"said": {"any": ["喂"]}}}]}},
+            ]
+        }
+    },
+}
+
+
+COMBINED = "每一条里客服的话里有“故障”，又没有同时有“马上”，以及“抱歉”，又没有“请”，又有“喂”，就算违；强度：观察。"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("not_until", "没有“empathy”或“apology”在先，客服的话里不能有“规定”；强度：观察。"),
+        ("must_not", "客服的话里不能有条款列出的那种说法；强度：观察。"),
+        ("combine", COMBINED),
+    ],
+)
+def test_utterances_read_like_chinese(key: str, said: str) -> None:
+    clause = _clause("utterance", {"speaker": "agent", key: SAYS[key]}, per="message")
+    assert plain_sentence(clause) == said
+
+
+def test_no_shipped_sentence_reads_like_a_formula() -> None:
+    for code in ("enterprise", "service-language"):
+        handbook, _ = load_handbook(code)
+        assert handbook is not None
+        said = "\n".join(plain_sentence(clause, handbook) for clause in handbook.clauses)
+        for machine in ("并非", "””", "““", "不说 ", "（name）", "不说“说"):
+            assert machine not in said
 
 
 def test_every_shipped_clause_has_a_sentence() -> None:
