@@ -113,3 +113,58 @@ def test_a_sparse_sheet_and_a_bomb_take_no_memory(tmp_path: Path) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
+
+
+def _harmful(inside: str = "", attribute: str = "", behind: str = "") -> dict[str, str]:
+    """A sheet with one good row that also holds something else."""
+    good = texts(1, *HEAD) + texts(2, *ROWS[0])
+    data = f"<sheetData x='{attribute}'>{inside}{good}</sheetData>"
+    return {"xl/worksheets/sheet1.xml": f"<worksheet>{data}{behind}</worksheet>"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "refused"),
+    [
+        (_harmful(attribute="a" * 1_000_000), False),
+        (_harmful(attribute="a" * 4_000_000), True),
+        (_harmful(f"<!--{'a' * 1_000_000}-->"), False),
+        (_harmful(f"<!--{'a' * 4_000_000}-->"), True),
+        (_harmful("<a>" * 98 + "</a>" * 98), False),
+        (_harmful("<a>" * 99 + "</a>" * 99), True),
+        (_harmful("".join(f"<n{n}/>" for n in range(9_000))), False),
+        (_harmful("".join(f"<n{n}/>" for n in range(30_000))), True),
+        ({"xl/sharedStrings.xml": "<sst>" + "<a>" * 100}, True),
+        ({"xl/workbook.xml": "<workbook>" + "<a>" * 100}, True),
+    ],
+)
+def test_what_no_spreadsheet_program_writes_takes_no_memory(
+    tmp_path: Path, parts: dict[str, str], refused: bool
+) -> None:
+    path = write_book(tmp_path / "a.xlsx", {"表": ""}, parts=parts)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadTable, match="文件坏了") if refused else nullcontext():
+            for table in read_workbook(path, "a.xlsx"):
+                assert [found.number for found in table.rows] == [1, 2]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 << 20  # of a part of 4 MB; expat's own memory is counted
+
+
+@pytest.mark.parametrize(("cells", "refused"), [(4_000, False), (9_000, True)])
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_shared_text_does_not_fill_the_memory_by_being_named_often(
+    tmp_path: Path, cells: int, rows: int, refused: bool
+) -> None:
+    each = '<c t="s"><v>0</v></c>' * (cells // rows)
+    data = "".join(row(number, each) for number in range(1, rows + 1))
+    path = write_book(
+        tmp_path / "a.xlsx", {"表": data}, shared=["<si><t>" + "您" * 4000 + "</t></si>"]
+    )
+    read_one = (
+        nullcontext() if not refused or rows > 1 else pytest.raises(BadTable, match="文件坏了")
+    )
+    with read_one:
+        for table in read_workbook(path, "a.xlsx"):
+            assert len(list(table.rows)) == rows

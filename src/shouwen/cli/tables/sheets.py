@@ -3,7 +3,8 @@
 An .xlsx file is a zip of XML parts (ECMA-376). Only what a table needs is read: the list of sheets,
 the texts that cells share, the formats that make a number a date, and the cells. The shared texts
 lie in a temporary file once they are many. A crafted file cannot take memory: parts are read by
-expat in pieces, document types are refused, and what is empty between two cells is never made.
+expat in pieces, document types are refused, what is empty between two cells is never made, and a tag
+that does not end, elements within one another, names and texts without number are refused.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 from xml.parsers import expat
 
 from shouwen.cli.tables.rows import BadTable, Row, Table, column_letters
@@ -27,6 +28,12 @@ MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
 _MOST_TEXT = 4 * 32_767  # characters; Excel has 32,767 in a cell, other programs are less strict
 _PIECE = 1 << 16
+_MOST_UNREAD = 2 << 20  # bytes: a tag or a comment that has not ended yet
+_DEEPEST = 100  # elements within one another; spreadsheet programs write about ten
+_MOST_NAMES = 10_000  # of elements and attributes; they write about two hundred
+_MOST_AT_ONCE = 16 << 20  # characters of a row, of the rows of a piece, or of a small part
+_MOST_SHARED = 16 << 20  # texts that cells share
+_MOST_KEPT = 2 << 30  # bytes of them
 _DAMAGED = "文件坏了，或不是 xlsx，请用 Excel 打开后另存为 xlsx"
 # What a damaged or crafted file makes the reader of zips (a password is a RuntimeError, a strange
 # method a NotImplementedError), its unpackers, the reader of XML (an encoding that nobody knows is a
@@ -83,9 +90,29 @@ class _Refused(ValueError):
     """XML that no spreadsheet program writes."""
 
 
-def _parse(stream: IO[bytes], handlers: Any) -> Iterator[None]:
-    """Feed a part to `handlers.start(name, attributes)`, `.end(name)`, `.text`, piece by piece."""
-    parser = expat.ParserCreate()
+class _Handlers:
+    """What is done with the elements and the text of a part."""
+
+    deep = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - for those that want it
+        """An element begins."""
+        self.deep += 1
+        if self.deep > _DEEPEST:
+            raise _Refused
+
+    def end(self, name: str) -> None:  # noqa: ARG002
+        """An element ends."""
+        self.deep -= 1
+
+    def text(self, text: str) -> None:
+        """Some of the text between two tags."""
+
+
+def _parse(stream: IO[bytes], handlers: _Handlers) -> Iterator[None]:
+    """Feed a part to the handlers, piece by piece."""
+    names: dict[str, str] = {}
+    parser = expat.ParserCreate(intern=names)
     parser.buffer_text = True
     parser.StartElementHandler = handlers.start
     parser.EndElementHandler = handlers.end
@@ -95,8 +122,13 @@ def _parse(stream: IO[bytes], handlers: Any) -> Iterator[None]:
         raise _Refused
 
     parser.StartDoctypeDeclHandler = refuse
+    fed = 0
     while piece := stream.read(_PIECE):
         parser.Parse(piece, False)
+        fed += len(piece)
+        # What has not ended lies in the parser's memory, and every name that there ever was.
+        if fed - parser.CurrentByteIndex > _MOST_UNREAD or len(names) > _MOST_NAMES:
+            raise _Refused
         yield
     parser.Parse(b"", True)
     yield
@@ -106,22 +138,19 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-class _Elements:
+class _Elements(_Handlers):
     """All elements of a small part, in order: local name, attributes by local name."""
 
     def __init__(self) -> None:
         self.found: list[tuple[str, dict[str, str]]] = []
+        self._length = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self.found) > 200_000:
+        super().start(name, attributes)
+        self._length += sum(map(len, attributes.values()))
+        if len(self.found) > 200_000 or self._length > _MOST_AT_ONCE:
             raise _Refused
         self.found.append((_local(name), {_local(k): v for k, v in attributes.items()}))
-
-    def end(self, name: str) -> None:
-        """Nothing ends anything here."""
-
-    def text(self, text: str) -> None:
-        """These parts say all in attributes."""
 
 
 def _elements(book: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
@@ -173,7 +202,7 @@ def _date_styles(book: zipfile.ZipFile) -> frozenset[int]:
     return frozenset(number for number, form in enumerate(styles) if form in dates)
 
 
-class _Words:
+class _Words(_Handlers):
     """The words inside an element, as they come in pieces; more than a cell can hold is refused."""
 
     def __init__(self) -> None:
@@ -201,7 +230,8 @@ class _Texts(_Words):
         self._ends = array("Q", [0])
         self._spelt = 0  # depth of a reading aid (rPh), which is no text
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        super().start(name, attributes)
         name = _local(name)
         if name == "si":
             self._clear()
@@ -211,11 +241,14 @@ class _Texts(_Words):
             self._taking = not self._spelt
 
     def end(self, name: str) -> None:
+        super().end(name)
         name = _local(name)
         if name == "si":
             data = _written("".join(self._parts)).encode("utf-8", "surrogatepass")
             self._kept.write(data)
             self._ends.append(self._ends[-1] + len(data))
+            if len(self._ends) > _MOST_SHARED or self._ends[-1] > _MOST_KEPT:
+                raise _Refused
         elif name == "rPh":
             self._spelt -= 1
         elif name == "t":
@@ -239,11 +272,12 @@ def _texts(book: zipfile.ZipFile, kept: IO[bytes]) -> _Texts:
 
 
 class _Cells(_Words):
-    """The rows of a sheet as they end; whoever feeds it takes them out of `done`."""
+    """The rows of a sheet as they end; whoever feeds it takes them (`taken`)."""
 
     def __init__(self, texts: _Texts, dates: frozenset[int], epoch: datetime) -> None:
         super().__init__()
-        self.done: list[Row] = []
+        self._done: list[Row] = []
+        self._held = 0  # characters of the open row and of those that ended
         self._texts, self._dates, self._epoch = texts, dates, epoch
         self._row = 0
         self._cells: list[str] = []
@@ -251,7 +285,16 @@ class _Cells(_Words):
         self._kind = ""
         self._style = 0
 
+    def taken(self) -> list[Row]:
+        """The rows that have ended since the last time."""
+        done, self._done = self._done, []
+        self._held = sum(map(len, self._cells))
+        return done
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.deep += 1  # written out: this runs for every cell
+        if self.deep > _DEEPEST:
+            raise _Refused
         if name == "v" or name == "t" or name.endswith((":v", ":t")):
             self._taking = True
         elif name == "c" or name.endswith(":c"):
@@ -269,6 +312,7 @@ class _Cells(_Words):
             self._cells, self._column = [], -1
 
     def end(self, name: str) -> None:
+        self.deep -= 1
         if name == "v" or name == "t" or name.endswith((":v", ":t")):
             self._taking = False
         elif name == "c" or name.endswith(":c"):
@@ -276,9 +320,13 @@ class _Cells(_Words):
                 short = self._column - len(self._cells)
                 if short > 0:
                     self._cells.extend([""] * short)
-                self._cells[self._column :] = [self._value("".join(self._parts))]
+                value = self._value("".join(self._parts))
+                self._held += len(value)
+                if self._held > _MOST_AT_ONCE:
+                    raise _Refused
+                self._cells[self._column :] = [value]
         elif (name == "row" or name.endswith(":row")) and any(self._cells):
-            self.done.append(Row(self._row, self._cells))
+            self._done.append(Row(self._row, self._cells))
 
     def _value(self, text: str) -> str:
         if self._kind == "s":
@@ -329,7 +377,6 @@ def _rows(
     try:
         with book.open(part) as stream:
             for _ in _parse(stream, cells):
-                yield from cells.done
-                cells.done = []
+                yield from cells.taken()
     except _DAMAGE:
         raise BadTable(_DAMAGED) from None
