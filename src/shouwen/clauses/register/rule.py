@@ -30,11 +30,16 @@ class RegisterRule(Rule):
         self.closes = Matcher(block.closes)
         self.voids = Matcher(block.voids)
         self.required = tuple((field.name, field.title) for field in block.fields if field.required)
-        self.filling: dict[str, list[tuple[str, Matcher]]] = {}
+        # By kind of event: the field, what fills it, and the field that must stand there before.
+        self.filling: dict[str, list[tuple[str, Matcher, str | None]]] = {}
         for field in block.fields:
-            matcher = Matcher(field.filled_when)
-            for kind in matcher.kinds:
-                self.filling.setdefault(kind, []).append((field.name, matcher))
+            after = field.filled_after
+            ways: list[tuple[Matcher, str | None]] = [(Matcher(field.filled_when), None)]
+            if after is not None:
+                ways.append((Matcher(after.when), after.field))
+            for matcher, other in ways:
+                for kind in matcher.kinds:
+                    self.filling.setdefault(kind, []).append((field.name, matcher, other))
         alone = self.opens.kinds | self.filling.keys()
         kinds = alone | self.closes.kinds | self.voids.kinds | {ENTRY}
         super().__init__(head, home, kinds, alone)
@@ -71,8 +76,10 @@ class RegisterRule(Rule):
         filled = self.filled(fold.state)
         new = {
             name: event.id
-            for name, matcher in filling
-            if name not in filled and matcher.matches(event, fold.state.facts, self.home.defaults)
+            for name, matcher, after in filling
+            if name not in filled
+            and (after is None or after in filled)
+            and matcher.matches(event, fold.state.facts, self.home.defaults)
         }
         if new:
             fold.remember(self.memory_name, {**filled, **new})

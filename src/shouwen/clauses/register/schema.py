@@ -6,18 +6,33 @@ from pydantic import Field, model_validator
 
 from shouwen.clauses.block import Block, Text
 from shouwen.clauses.patterns import Patterns, check_patterns
-from shouwen.source import Wrong
+from shouwen.source import Wrong, instead_of
+
+
+class FilledAfter(Block):
+    """Events that fill a field by themselves once another field stands there: what a customer writes
+    is feedback on a solution only when there is a solution."""
+
+    field: Text = Field(title="在哪一栏之后", examples=["solution"])
+    when: Patterns = Field(title="什么事件填它")
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        check_patterns(self.when, ("when",))
+        return self
 
 
 class RegisterField(Block):
     """A field of the form. ``filled_by``: whose work it is, for people to read. ``filled_when``:
-    events that fill it by themselves (``{event: question.recorded, question: detail}``)."""
+    events that fill it by themselves (``{event: question.recorded, question: detail}``);
+    ``filled_after``: those that do so only once another field has been filled by an earlier event."""
 
     name: Text = Field(title="栏名", examples=["detail"])
     title: Text = Field(title="栏目", examples=["问题细节"])
     required: bool = Field(True, title="必填")
     filled_by: Text | None = Field(None, title="谁填")
     filled_when: Patterns | None = Field(None, title="什么事件填它")
+    filled_after: FilledAfter | None = Field(None, title="另一栏填了以后，什么事件填它")
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -47,4 +62,12 @@ class Register(Block):
                     f"栏名 {field.name} 写了两次", "请换一个名称", ("fields", index, "name")
                 )
             seen.add(field.name)
+        for index, field in enumerate(self.fields):
+            after = field.filled_after
+            if after is not None and after.field not in seen - {field.name}:
+                raise Wrong(
+                    f"表上没有另一栏“{after.field}”",
+                    instead_of(after.field, seen - {field.name}),
+                    ("fields", index, "filled_after", "field"),
+                )
         return self

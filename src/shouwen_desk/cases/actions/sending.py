@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LIVE_CHANNELS = ("chat", "app", "wechat", "social")
 # Acts that end a customer's waiting; a greeting or 请稍等 does not.
-ANSWERING = ("answer", "progress")
+ANSWERING = ("answer", "progress", "question")
 
 
 def check_draft(
