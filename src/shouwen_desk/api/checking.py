@@ -6,7 +6,7 @@ same. Nothing of it is stored.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from shouwen.cli.channels import CHANNEL, Channels
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 type Answer = dict[str, Any]
 
 _UNNAMED = "-"  # a conversation has an id; a body need not
+# What one request may take: nothing but the handbook's own words costs 25 µs a character, and each
+# of the findings 450 bytes of the answer. A long talk on the phone has 15,000 characters.
+_MOST_LOOKED_AT = 30_000  # characters
+_MOST_LISTED = 1_000  # findings
 
 
 def draft(person: Person, body: CheckIn) -> Answer:
@@ -57,13 +61,15 @@ def draft(person: Person, body: CheckIn) -> Answer:
 
 
 def conversation(body: CheckIn) -> Answer:
-    """What a conversation is found against, as `shouwen check --format json` answers it."""
+    """What a conversation is found against, as `shouwen check --format json` answers it; of a very
+    long one as much as a worker may be held for, and what was not looked at."""
     if body.text is not None:
         raise Invalid("有 turns 时不写 text。", field="text", remedy="请把这句话写进 turns。")
     edition = speech.program(clock.now())
     if edition is None:
         raise Conflict("还没有生效的手册。", remedy="请先让一版手册生效。")
-    talk = _read(body)
+    whole = _read(body)
+    talk = _beginning(whole)
     checker = Checker(
         edition.language,
         "json",
@@ -72,12 +78,13 @@ def conversation(body: CheckIn) -> Answer:
     )
     tally = Tally()
     [(_, _, findings)] = checker.judged([talk], tally)
-    rows = [checker.row(talk, found) for found in findings]
+    rows = [checker.row(talk, found) for found in findings[:_MOST_LISTED]]
     return {
         "edition": edition.edition,
         "promises": _heard(edition, talk),
         "findings": [row | {"conversation": body.id} for row in rows],
         "unjudged": _unjudged(checker, talk, tally),
+        "left_out": _left_out(whole, talk, max(0, len(findings) - _MOST_LISTED)),
     }
 
 
@@ -91,6 +98,37 @@ def _read(body: CheckIn) -> Conversation:
         return conversation_of(row, zone())
     except BadRow as bad:
         raise Invalid(f"{bad}。", remedy="请对照 /api/v1/openapi.json 的说明改写。") from bad
+
+
+def _beginning(talk: Conversation) -> Conversation:
+    """As many of the first turns as one request may take; their end is not the conversation's."""
+    length = 0
+    for number, turn in enumerate(talk.turns):
+        length += len(turn.text)
+        if length > _MOST_LOOKED_AT:
+            return replace(talk, turns=talk.turns[:number], open=True)
+    return talk
+
+
+def _left_out(whole: Conversation, talk: Conversation, unlisted: int) -> Answer | None:
+    """What was not looked at or not listed; None where there is nothing."""
+    first = len(talk.turns)
+    unseen = len(whole.turns) - first
+    said = []
+    if unseen:
+        said.append(
+            f"对话超过 {_MOST_LOOKED_AT} 个字，从第 {first + 1} 条消息起没有看，要到结束才判的也没有判。"
+        )
+    if unlisted:
+        said.append(f"发现太多，只列出前 {_MOST_LISTED} 处，另有 {unlisted} 处没有列出。")
+    if not said:
+        return None
+    return {
+        "from_turn": first if unseen else None,
+        "turns": unseen,
+        "findings": unlisted,
+        "message": "".join(said) + "请分成几段提交，或者用 shouwen check。",
+    }
 
 
 def _unjudged(checker: Checker, talk: Conversation, tally: Tally) -> Answer | None:

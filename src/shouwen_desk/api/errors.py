@@ -170,7 +170,11 @@ def install(api: NinjaAPI) -> None:
         return answer(request, error.status_code, body)
 
 
-_KINDS = ("str", "int")  # a field that takes several kinds names the one that was tried
+_KINDS = (
+    "str",
+    "int",
+    "constrained-str",
+)  # a field that takes several kinds names the one that was tried
 _SAID = {
     "missing": "缺少这一项。",
     "string_type": "这一项应当是文字。",

@@ -229,7 +229,10 @@ def post_check(request: HttpRequest, body: CheckIn) -> Body:
 
     A conversation is what a line of `shouwen check` is, and its findings are the same. `unjudged` (null
     where everything was judged) names the clauses that hold for some channels only and were not
-    judged, because the conversation names no channel or one that the handbook does not know."""
+    judged, because the conversation names no channel or one that the handbook does not know. Of a
+    conversation longer than 30,000 characters only the first turns are looked at, of more than 1,000
+    findings the first are listed: `left_out` (else null) says from which turn (`from_turn`), how many
+    `turns` and how many `findings` are missing."""
     person = _token(request).person
     require("case.search", person)
     if (body.turns is None) == (body.case is None):

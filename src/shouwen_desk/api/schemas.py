@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -70,7 +70,9 @@ class CheckIn(Strict):
     case: str | None = Field(None, max_length=40)
     text: str | None = None
     turns: list[TurnIn] | None = Field(None, max_length=500)
-    id: str | int | None = Field(None, description="会话的编号，照样写在答案里")
+    id: Annotated[str, Field(max_length=200)] | int | None = Field(
+        None, description="会话的编号，照样写在每条发现里"
+    )
     source: str | None = None
     channel: str | None = Field(
         None, description="客户从哪个渠道来，如 chat、phone；有些条文只管某些渠道"

@@ -98,6 +98,7 @@ def test_the_conversation_is_named_as_it_was_given(sqlite_office: Office) -> Non
         ({"turns": [], "channel": ["chat"]}, "channel"),
         ({"turns": [], "id": ""}, None),
         ({"turns": [], "id": []}, "id"),
+        ({"turns": [], "id": "9" * 201}, "id"),
         ({"turns": [], "text": "好"}, "text"),
         ({"case": "C1", "text": "好", "channel": "chat"}, "channel"),
         ({"case": "C1", "text": "好", "facts": {}}, "facts"),
@@ -126,3 +127,56 @@ def test_a_draft_in_a_case_knows_its_channel(sqlite_office: Office) -> None:
     case = call("POST", "cases", CASE)[1]["id"]
     _, found = call("POST", "check", {"case": case, "text": "请问是哪一台收银机？"})
     assert GREETING in [one["clause"] for one in found["findings"]]
+
+
+def test_of_a_very_long_conversation_the_beginning_is_looked_at(sqlite_office: Office) -> None:
+    call = Caller(sqlite_office)
+
+    def check(*lengths: int) -> dict[str, Any]:
+        turns = [
+            {"role": "agent", "text": "这个不归我管。".ljust(length, "好")} for length in lengths
+        ]
+        status, found = call("POST", "check", {"turns": turns, "channel": "chat"})
+        assert status == 200
+        answer: dict[str, Any] = found
+        return answer
+
+    def banned(found: dict[str, Any]) -> list[int]:
+        return [one["turn"] for one in found["findings"] if one["clause"] == "enterprise:3.1.1"]
+
+    just = check(20_000, 10_000)
+    assert just["left_out"] is None
+    assert banned(just) == [0, 1]
+    more = check(20_000, 10_001, 10)
+    assert banned(more) == [0]
+    assert more["left_out"] == {
+        "from_turn": 1,
+        "turns": 2,
+        "findings": 0,
+        "message": "对话超过 30000 个字，从第 2 条消息起没有看，要到结束才判的也没有判。"
+        "请分成几段提交，或者用 shouwen check。",
+    }
+    # Its end was not seen: what only the end decides is open, as `"open": true` says.
+    row = {"id": "a", "turns": [{"role": "agent", "text": "这个不归我管。".ljust(20_000, "好")}]}
+    begun = on_the_command_line(row | {"channel": "chat", "open": True})
+    assert [one["clause"] for one in more["findings"]] == [one["clause"] for one in begun]
+
+
+def test_of_very_many_findings_the_first_are_listed(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = Caller(sqlite_office)
+    row = {"id": "a", "channel": "chat", "turns": [{"role": "agent", "text": "这个不归我管。"}] * 3}
+    _, whole = call("POST", "check", row)
+    assert whole["left_out"] is None
+    monkeypatch.setattr("shouwen_desk.api.checking._MOST_LISTED", 2)
+    _, found = call("POST", "check", row)
+    assert found["findings"] == whole["findings"][:2]
+    missing = len(whole["findings"]) - 2
+    assert found["left_out"] == {
+        "from_turn": None,
+        "turns": 0,
+        "findings": missing,
+        "message": f"发现太多，只列出前 2 处，另有 {missing} 处没有列出。"
+        "请分成几段提交，或者用 shouwen check。",
+    }
