@@ -217,7 +217,7 @@ async function drain(): Promise<void> {
     }
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem;
-    outbox.all().forEach((item) => failed(item, "没有网络，连上后自动发出。"));
+    outbox.all().forEach((item) => failed(item, "还没有发出，连上后自动发出。"));
     window.setTimeout(() => void drain(), RETRY);
   } finally {
     sending = false;
@@ -247,6 +247,7 @@ form.addEventListener("submit", (event) => {
   outbox.add(item);
   waitingBubble(item.id, text);
   box.value = "";
+  grow();
   store.removeItem("chat:draft");
   closed(false);
   toEnd();
@@ -260,6 +261,13 @@ box.addEventListener("keydown", (event) => {
 });
 const keepDraft = (): void => store.setItem("chat:draft", box.value);
 box.addEventListener("input", keepDraft);
+/** Where the styles cannot say so (`field-sizing`), the box is made as high as what is written. */
+function grow(): void {
+  if (CSS.supports("field-sizing", "content")) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+}
+box.addEventListener("input", grow);
 byId("leave")?.addEventListener("click", () => parent.postMessage("shouwen:close", "*"));
 visualViewport?.addEventListener("resize", toEnd);
 
@@ -295,6 +303,7 @@ async function start(): Promise<void> {
 // Words may stand in the box already; only an empty one takes the draft of last time.
 if (box.value) keepDraft();
 else box.value = store.getItem("chat:draft") ?? "";
+grow();
 state.textContent = state.dataset["ready"] ?? "";
 byId("late").remove();
 form.querySelector("button")!.disabled = false;

@@ -7,6 +7,7 @@ import "../css/panels.css";
 import "../css/shell.css";
 import "./icons.svg?url";
 import "./count-down";
+import { unask } from "./lib/asking";
 import { begin, now, zone } from "./lib/clock";
 import { local } from "./lib/countdown";
 import { bind, bindOutside } from "./lib/keys";
@@ -102,7 +103,7 @@ function wrongField(form: HTMLFormElement, notice: HTMLElement | null | undefine
   if (!name || !form.closest("[popover]")) return null;
   const field = form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
   field?.setAttribute("aria-invalid", "true");
-  field?.addEventListener("change", () => field.removeAttribute("aria-invalid"), { once: true });
+  field?.addEventListener("change", () => unask(field), { once: true });
   return field;
 }
 
@@ -122,15 +123,16 @@ async function send(form: HTMLFormElement, presser: HTMLElement | null, names: r
       goOn();
     } else {
       const notice = byId("notice")?.querySelector<HTMLElement>("[tabindex]");
-      const copy = panel && notice ? (notice.cloneNode(true) as HTMLElement) : null;
       panel?.querySelector(".banner")?.remove();
-      if (copy) panel?.prepend(copy);
-      (wrongField(form, notice) ?? copy ?? notice)?.focus();
+      if (panel) unask(panel);
+      // Said once, where it was pressed.
+      if (panel && notice) panel.prepend(notice);
+      (wrongField(form, notice) ?? notice)?.focus();
       if (!notice) toast("没有办成，请刷新这一页再试一次。");
     }
   } catch (problem) {
     if (!(problem instanceof TypeError)) throw problem;
-    toast("没有存上，网络断了。内容还在，联网后再按一次。");
+    toast("没有存上，连不上服务器。内容还在，连上后再按一次。");
   } finally {
     form.removeAttribute("aria-busy");
   }

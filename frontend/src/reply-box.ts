@@ -2,6 +2,7 @@
 // The draft is checked 250 ms after the last key, never while an input method composes, and is kept
 // in this browser only.
 
+import { ask } from "./lib/asking";
 import { drawn } from "./lib/ids";
 import { bind, composing } from "./lib/keys";
 import { onBack } from "./lib/live";
@@ -59,6 +60,8 @@ export class ReplyBox extends HTMLElement {
     this.#form = find("form");
     this.#box = find("textarea");
     this.#send = find("[data-send]");
+    // An empty reply is simply not sent; the browser has nothing to say about it.
+    this.#form.noValidate = true;
     this.#mirror = document.createElement("div");
     this.#mirror.className = "c-mirror";
     this.#mirror.setAttribute("aria-hidden", "true");
@@ -227,15 +230,20 @@ export class ReplyBox extends HTMLElement {
 
   #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void this.#post();
+    void this.#post(event.submitter);
   };
 
-  async #post(): Promise<void> {
+  async #post(presser: HTMLElement | null = null): Promise<void> {
     const text = this.#box.value;
     if (!text.trim() || this.getAttribute("aria-busy")) return;
     const reason = this.querySelector<HTMLInputElement>("[name=override_reason]");
     const overriding = reason !== null && !reason.closest<HTMLElement>("[data-reason]")?.hidden && reason.value.trim() !== "";
     this.#asked = true;
+    // Pressed beside the field for the reason, which is empty.
+    if (presser?.closest("[data-reason]") && reason && !overriding) {
+      ask(reason, "这里还空着，请写明为什么仍要发。");
+      return reason.focus();
+    }
     // What was mended since the last check is for the desk to judge: it holds the message where it must.
     if (!overriding && this.#holding.length > 0 && this.#judged === text) return this.#first();
     if (this.#waiting.length) return this.#toBlank();

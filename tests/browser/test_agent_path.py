@@ -143,7 +143,7 @@ def test_a_lost_connection_sends_once_when_it_is_back(
     context.set_offline(True)
     page.get_by_label("您想说的").fill("断网时写的。")
     page.keyboard.press("Enter")
-    expect(page.locator(".bubble.waiting")).to_contain_text("没有网络")
+    expect(page.locator(".bubble.waiting")).to_contain_text("连上后自动发出")
     context.set_offline(False)
     expect(page.locator(".bubble.own[data-seq]")).to_have_count(2, timeout=12_000)
     expect(page.locator(".bubble.waiting")).to_have_count(0)

@@ -101,3 +101,18 @@ def test_back_on_the_line_a_fault_holds_again(quiet_desk: Desk, looking: SignIn)
     page.context.set_offline(False)
     expect(strip.locator(".tiao")).to_contain_text("3.1.1", timeout=15_000)
     expect(send).to_contain_text("改好 1 处")
+
+
+def test_sending_all_the_same_asks_for_the_reason_in_our_own_words(
+    quiet_desk: Desk, looking: SignIn
+) -> None:
+    page = looking("lin")
+    box, _, _ = _open(page, quiet_desk)
+    box.fill(HELD)
+    page.locator("[data-anyway]").click()
+    page.get_by_role("button", name="带理由发送").click()
+    why = page.get_by_label("理由", exact=True)
+    expect(why).to_be_focused()
+    expect(why).to_have_accessible_description("这里还空着，请写明为什么仍要发。")
+    why.fill("客户要我照念")
+    expect(page.locator(".asked")).to_have_count(0)

@@ -41,7 +41,11 @@ function offline(is: boolean): void {
   clearTimeout(lost);
   lost = undefined;
   const banner = document.getElementById("offline");
-  if (banner) banner.hidden = !is;
+  if (!banner) return;
+  banner.hidden = !is;
+  const where = navigator.onLine ? "连不上服务器，正在重连" : "没有网络";
+  const words = banner.querySelector("span");
+  if (words) words.textContent = `${where}。草稿已存本机，时钟仍在走。`;
 }
 
 function tell(news: News): void {
