@@ -15,6 +15,7 @@ from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.handbook import Settings, plain_sentence
 from shouwen.handbook.program import Program
 from shouwen.handbook.sentence import KIND_WORDS
+from shouwen.measures.share import share
 from shouwen.wording import Labels
 from shouwen.wording.likeness.tables import Learnt
 from shouwen_desk.config import clock
@@ -52,7 +53,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Figures of a clause or chapter as they are printed."""
+    """Figures of a clause or chapter as they are printed; ``rate`` and ``bar`` only where enough was
+    judged for a share."""
 
     kept: int
     broken: int
@@ -65,7 +67,12 @@ class Tally:
     @property
     def any(self) -> bool:
         """Whether anything was owed at all."""
-        return self.bar is not None or self.pending > 0
+        return self.kept + self.broken + self.excused + self.pending > 0
+
+    @property
+    def few(self) -> bool:
+        """Whether too little was judged for a rate: then the counts are all there is."""
+        return not self.rate and self.kept + self.broken > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,10 @@ def tally(figures: Sequence[Figure]) -> Tally:
     """Sum figures into what is printed."""
     kept, broken = sum(f.kept for f in figures), sum(f.broken for f in figures)
     excused, pending = sum(f.excused for f in figures), sum(f.pending for f in figures)
-    judged, whole = kept + broken, kept + broken + excused
-    rate = kept / judged if judged else None
+    whole = kept + broken + excused
+    rate = share(kept, broken)
     bar = None
-    if whole:
+    if rate is not None:
         wide_broken = max(2.0, BAR * broken / whole) if broken else 0.0
         wide_excused = max(1.0, BAR * excused / whole) if excused else 0.0
         bar = Bar(

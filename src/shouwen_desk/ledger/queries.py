@@ -150,12 +150,6 @@ class Figure:
     unobserved: int = 0
     pending: int = 0
 
-    @property
-    def rate(self) -> float | None:
-        """Share kept of what was judged kept or broken; None where nothing was."""
-        judged = self.kept + self.broken
-        return self.kept / judged if judged else None
-
 
 def figures(
     *,

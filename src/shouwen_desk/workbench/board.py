@@ -80,7 +80,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "counts": counts,
         "on_duty": sum(1 for one in crew if one.on_duty),
         "crew": len(crew),
-        "rate": reading.tally(list(figures.values())).rate,
+        "whole": reading.tally(list(figures.values())),
         "lanes": _lanes(crew, rows, loads, now),
         "hours": _hours(now),
         "now": now,

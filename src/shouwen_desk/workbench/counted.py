@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shouwen.handbook.program import Program
+from shouwen.measures.share import share
 from shouwen_desk.config import clock
 from shouwen_desk.handbooks import behind, reading
 from shouwen_desk.ledger import queries, strengths
@@ -91,5 +92,7 @@ def _day(now: int) -> str:
     return countdown.local(now).date().isoformat()
 
 
-def _worst_first(name: str, figure: Figure) -> tuple[float, str]:
-    return (2.0 if figure.rate is None else figure.rate, name)
+def _worst_first(name: str, figure: Figure) -> tuple[float, int, str]:
+    """The lowest rate first; then where too little was judged for one, the most broken first."""
+    rate = share(figure.kept, figure.broken)
+    return (2.0 if rate is None else rate, -figure.broken, name)

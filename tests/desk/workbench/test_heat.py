@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.office import Office
 
 
@@ -21,9 +23,9 @@ def test_what_is_only_watched_colours_nobody(office: Office) -> None:
     agent, colleague = office.agent, office.colleague
     for clause, person, kept, broken in (
         (watched, agent, 0, 9),
-        (low, agent, 3, 1),
-        (lower, agent, 1, 3),
-        (lower, colleague, 2, 0),  # two say nothing of a share, but count in the whole
+        (low, agent, 30, 10),
+        (lower, agent, 8, 24),
+        (lower, colleague, 29, 0),  # too few for a share of its own, but they count in the whole
     ):
         for outcome, n in (("kept", kept), ("broken", broken)):
             Tally.objects.create(
@@ -35,9 +37,43 @@ def test_what_is_only_watched_colours_nobody(office: Office) -> None:
     mine = {line.clause: line for line in found if line.clause in (watched, low, lower)}
 
     assert [*mine] == [lower, low]
-    assert [(cell.text, cell.tint) for cell in mine[lower].cells] == [("25", "h3"), ("", "")]
-    assert mine[lower].whole == "50.0%"
-    assert [(cell.text, cell.tint) for cell in mine[low].cells] == [("75", "h3"), ("", "")]
+    cells = [(cell.text, cell.tint) for cell in mine[lower].cells]
+    assert cells == [("25%", "h3"), ("守29 违0", "")]
+    assert mine[lower].whole == "60.7%"
+    assert [(cell.text, cell.tint) for cell in mine[low].cells] == [("75%", "h3"), ("", "")]
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "text", "whole"),
+    [(28, 1, "守28 违1", "守28 违1"), (29, 1, "97%", "96.7%"), (2, 1, "守2 违1", "守2 违1")],
+)
+def test_fewer_than_thirty_judged_are_counts_and_no_share(
+    sqlite_office: Office, kept: int, broken: int, text: str, whole: str
+) -> None:
+    from shouwen_desk.ledger.queries import program_in_force
+    from shouwen_desk.workbench import heat
+
+    office = sqlite_office
+    _tally(CLAUSE, office.agent.pk, kept=kept, broken=broken)
+    program = program_in_force(office.clock.now)
+    assert program is not None
+    (line,) = heat.lines(program, [office.agent], ("2026-10-01", "2026-10-31"), office.clock.now)
+    assert (line.cells[0].text, line.cells[0].tint, line.whole) == (text, "", whole)
+
+
+def test_clauses_with_too_little_for_a_share_stand_behind_the_others_most_broken_first(
+    sqlite_office: Office,
+) -> None:
+    from shouwen_desk.ledger.queries import program_in_force
+    from shouwen_desk.workbench import heat
+
+    office = sqlite_office
+    for clause, kept, broken in (("6.1.2", 0, 3), ("3.1.1", 1, 9), ("5.2.1", 95, 5)):
+        _tally(f"enterprise:{clause}", office.agent.pk, kept=kept, broken=broken)
+    program = program_in_force(office.clock.now)
+    assert program is not None
+    found = heat.lines(program, [office.agent], ("2026-10-01", "2026-10-31"), office.clock.now)
+    assert [line.clause.partition(":")[2] for line in found] == ["5.2.1", "3.1.1", "6.1.2"]
 
 
 CLAUSE = "enterprise:6.1.2"
@@ -97,11 +133,11 @@ def test_what_waits_for_a_reviewer_is_named_and_in_no_share(sqlite_office: Offic
     crew = [office.agent, office.colleague, office.leader]
     (line,) = heat.lines(program, crew, days, office.clock.now)
     assert [(c.text, c.tint, c.pending, c.any) for c in line.cells] == [
-        ("75", "h3", 4, True),
-        ("", "", 9, True),
+        ("守3 违1", "", 4, True),
+        ("守1 违0", "", 9, True),
         ("", "", 0, False),
     ]
-    assert line.whole == "80.0%"
+    assert line.whole == "守4 违1"
     page = office.client("leader").get("/board").content.decode()
     assert f'href="/board/{CLAUSE}/{office.agent.pk}"' in page
     assert f'href="/board/{CLAUSE}/{office.leader.pk}"' not in page
@@ -140,7 +176,7 @@ def test_what_was_another_departments_is_listed_with_that_word_and_not_counted(
     from shouwen_desk.workbench import heat
 
     office = sqlite_office
-    _tally(CLAUSE, office.agent.pk, kept=9)
+    _tally(CLAUSE, office.agent.pk, kept=49)
     cases = []
     for _ in range(3):
         cases.append(office.write())
@@ -154,12 +190,12 @@ def test_what_was_another_departments_is_listed_with_that_word_and_not_counted(
 
     heated = heat.lines(program, [office.agent], days, office.clock.now)
     (line,) = [line for line in heated if line.clause == CLAUSE]
-    assert (line.cells[0].text, line.whole) == ("90", "90.0%")
+    assert (line.cells[0].text, line.whole) == ("98%", "98.0%")
     assert figures(days=days, clause=CLAUSE, person=office.agent.pk)[CLAUSE].broken == 1
     assert figures(days=days, clause=CLAUSE, team="T1")[CLAUSE].broken == 3
 
     page = office.client("leader").get(f"/board/{CLAUSE}/{office.agent.pk}").content.decode()
-    assert "守 9，违 1，免 0，守规率 90.0%" in page
+    assert "守 49，违 1，免 0，守规率 98.0%" in page
     assert "归因不是本人的 2 条列在下面，也不算在内。" in page
     shown = {case.number: page.partition(case.number)[2].partition("</li>")[0] for case in cases}
     assert "判违 · 本人</span>" in shown[cases[0].number]
@@ -179,11 +215,18 @@ def test_todays_figure_opens_the_clauses_that_make_it(sqlite_office: Office) -> 
     _tally(CLAUSE, office.agent.pk, kept=7, broken=1, pending=5)
     leader = office.client("leader")
     board = leader.get("/board").content.decode()
+    assert "今日守规率 <b>守7 违1</b>" in board, "eight are no rate"
+    page = leader.get("/board/today").content.decode()
+    assert "<h2>今日守规率 —</h2>" in page
+    assert "不满 30 次的不算比例" in page
+    assert "87.5%" not in page
+    _tally(CLAUSE, office.colleague.pk, kept=63, broken=9)
+    board = leader.get("/board").content.decode()
     assert '<a href="/board/today">' in board
     assert "今日守规率 <b>87.5%</b>" in board
     page = leader.get("/board/today").content.decode()
     assert "<h2>今日守规率 87.5%</h2>" in page
-    assert "守 7，违 1，免 0" in page
+    assert "守 70，违 10，免 0" in page
     row = page.partition("6.1.2</span>")[2].partition("</tr>")[0]
     assert row.count('class="num"') == 5
     assert "87.5%" in row

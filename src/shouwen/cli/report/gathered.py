@@ -23,14 +23,13 @@ from shouwen.cli.report.gathering import (
 from shouwen.events.catalogue import known_facts
 from shouwen.events.instant import moment_of
 from shouwen.handbook.sentence import KIND_WORDS
+from shouwen.measures.share import share
 from shouwen.source import visible
 from shouwen.wording.turns import SEVERITIES
 
 if TYPE_CHECKING:
     from shouwen.handbook.program import Program
 
-LEAST_SEEN = 30
-"""Observations below which no rate is given: how many there are is said instead."""
 _SOURCES = 8  # names of what was read
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 GRAVEST_FIRST = tuple(reversed(SEVERITIES))
@@ -55,7 +54,7 @@ class ClauseRow(NamedTuple):
     @property
     def share(self) -> float | None:
         """What was kept of what was observed; None where too little was."""
-        return self.kept / self.seen if self.seen >= LEAST_SEEN else None
+        return share(self.kept, self.broken)
 
     @property
     def standing(self) -> Standing:

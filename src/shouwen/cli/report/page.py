@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.cli.printable import with_blanks
-from shouwen.cli.report.gathered import LEAST_SEEN, ClauseRow, Gathered, Listed, Why
+from shouwen.cli.report.gathered import ClauseRow, Gathered, Listed, Why
 from shouwen.cli.report.gathering import REPORT, STANDING, Found
 from shouwen.events.instant import moment_of
+from shouwen.measures.share import LEAST_SEEN
 from shouwen.source import visible, visible_lines
 
 OF_EACH = 100  # findings of a clause that are listed: a page of that length still opens and prints

@@ -16,9 +16,10 @@ import xlsxwriter
 
 from shouwen.clauses.head import SEVERITY_WORDS
 from shouwen.cli.printable import with_blanks
-from shouwen.cli.report.gathered import LEAST_SEEN, Gathered
+from shouwen.cli.report.gathered import Gathered
 from shouwen.cli.report.gathering import REPORT, STANDING, Found
 from shouwen.events.instant import moment_of
+from shouwen.measures.share import LEAST_SEEN
 from shouwen.source import visible_lines
 
 MOST_ROWS = 1_000_000

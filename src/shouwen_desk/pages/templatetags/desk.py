@@ -13,6 +13,7 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from shouwen.measures.share import LEAST_SEEN
 from shouwen_desk.config import clock
 
 from .. import assets, countdown
@@ -51,6 +52,12 @@ def asset(name: str) -> SafeString:
 def icons() -> str:
     """Address of the drawing with all marks and icons."""
     return assets.icons()
+
+
+@register.simple_tag
+def few() -> str:
+    """What is said where too little was judged for a rate."""
+    return f"不满 {LEAST_SEEN} 次的不算比例"
 
 
 @register.simple_tag
