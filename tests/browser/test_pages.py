@@ -61,6 +61,7 @@ def _addresses(page: Page, desk: Desk) -> dict[str, str]:
         "handbook": "/handbook",
         "clause": "/handbook/enterprise/4.3.1",
         "search": "/search?q=明达",
+        "clauses-found": "/search?q=不归我管",
         "nothing-found": "/search?q=没有这个人",
         "missing": "/nowhere",
         "chat": "/chat",
@@ -89,6 +90,19 @@ def test_every_page_is_whole_and_readable(
         problems += [f"{name} scrolls sideways: {text}" for text in page.evaluate(SIDEWAYS)]
     assert not blocked, blocked
     assert not problems, "\n".join(problems)
+
+
+def test_a_clause_that_was_found_is_pressed_by_its_title(looking: SignIn, quiet_desk: Desk) -> None:
+    page = looking("lin", 390, 844)
+    page.goto(f"{quiet_desk.address}/search?q=不归我管")
+    row = page.locator(".rules tr", has_text="3.1.1")
+    tag, title = (row.locator("td a").nth(place).bounding_box() for place in (0, 1))
+    assert tag
+    assert title
+    assert tag["x"] + tag["width"] <= title["x"]
+    assert tag["height"] < title["height"] == 44
+    row.locator("td a").nth(1).click()
+    expect(page.locator(".clause[aria-current]")).to_have_attribute("id", "c3.1.1")
 
 
 def test_what_must_be_whole_at_1366(looking: SignIn) -> None:
