@@ -48,6 +48,7 @@ def step_taken(program: Program, event: Event, presser: str) -> str:
 
 def _in_words(step: Step, title: str) -> str:
     number = step.clause.rpartition(":")[2]
+    title = title.replace("“", "‘").replace("”", "’")
     before, after = SEVERITY_WORDS[step.before], SEVERITY_WORDS[step.after]
     if step.down:
         return (

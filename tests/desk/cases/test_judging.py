@@ -157,6 +157,21 @@ def test_whoever_keeps_the_handbook_hears_that_a_clause_fell_and_the_presser_is_
     assert f'<a href="/handbook/enterprise/6.1.2">{fell}</a>' in bell
 
 
+def test_a_title_with_words_in_quotes_stands_in_the_line_with_single_ones(
+    sqlite_office: Office,
+) -> None:
+    from shouwen_desk.cases import actions
+
+    case = sqlite_office.write()
+    said = [
+        actions.dispute_draft(
+            sqlite_office.agent, case.pk, "enterprise:3.1.1", STOPPED, client_id=f"d-{number}"
+        )
+        for number in range(3)
+    ]
+    assert said[2].startswith("3.1.1“不说‘不归我管’”从“拦”回落到“劝”：提示 3 次")
+
+
 def test_a_reviewer_whose_no_was_the_one_too_many_is_told_on_the_page_and_rings_no_own_bell(
     sqlite_office: Office,
 ) -> None:
