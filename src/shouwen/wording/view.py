@@ -12,7 +12,7 @@ from shouwen.wording.needles import MOST_HITS, needle_of
 from shouwen.wording.pattern import Pattern, parse_pattern
 from shouwen.wording.prefilter import FirstStage, Rough
 from shouwen.wording.recogniser import Recogniser, plain_phrase
-from shouwen.wording.spans import Span, apart
+from shouwen.wording.spans import Span, apart, to_pauses
 
 if TYPE_CHECKING:
     from shouwen.wording.native.search import Hit
@@ -167,8 +167,9 @@ class View:
                 else:
                     del found[owner]
             for name, spans in counting.items():
+                whole = [to_pauses(text, span) for span in spans[:MOST_HITS]]
                 for owner in self.learnt.get(name, ()):
-                    found[owner] = [*found.get(owner, ()), *spans[:MOST_HITS]]
+                    found[owner] = [*found.get(owner, ()), *whole]
 
     def forms_in(self, folded: str) -> list[int] | None:
         """The numbers of the forms that may be in a folded text; `None`: any."""
