@@ -151,6 +151,9 @@ def test_a_heading_with_a_carriage_return_in_it_is_no_end_of_line(tmp_path: Path
     [
         (b'{"id":"a","turns":[{"role":"agent","text":"x"}],"turns":[]}', "“turns”"),
         (b'{"id":"a","turns":[{"role":"agent","text":"x","text":"y"}]}', "“text”"),
+        (b'{"id" : "a", "turns" : [], "turns" : []}', "“turns”"),
+        (b'{"id"  : "a", "turns"\t: [], "turns"\t: []}', "“turns”"),
+        (b'{"id":"a","facts":{"said":"\\":","b":1,"b":2}}', "“b”"),
         (b'{"id":"a","id":"a","a":1,"b":{},"a":2,"a":3}', "“id”、“a”"),
     ],
 )
@@ -158,6 +161,17 @@ def test_a_key_that_stands_twice_is_refused(line: bytes, names: str) -> None:
     with pytest.raises(BadRow) as bad:
         read_object(line)
     assert str(bad.value) == f"{names} 在同一个 {{…}} 里写了两次，不知道以哪个为准，请留一个"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id":"a","text":"he said \\"yes\\": twice"}',
+        b'{"id" : "a", "b"\t:[[{"b":1}, {"b" : 2}, 3], "b"]}',
+    ],
+)
+def test_keys_that_only_seem_to_stand_twice_are_read(line: bytes) -> None:
+    assert read_object(line) == json.loads(line)
 
 
 def test_what_is_no_file_in_a_folder_is_named_and_never_opened(
