@@ -241,9 +241,9 @@ def run_report(checker: Checker, program: Program, form: str, work: Work) -> int
         sink = Workbook(gathered)
     total = Tally()
     for answer in work.answers(checker, total):
-        for complaint in answer.complaints:
-            gathered.complain(complaint)
         if answer.part is not None:
+            for complaint in answer.part.complaints:
+                gathered.complain(complaint)
             gathered.part.add(answer.part)
             sink.add(answer.part.found)
     gathered.conversations, gathered.turns = total.conversations, total.turns

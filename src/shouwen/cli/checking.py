@@ -18,7 +18,7 @@ from shouwen.cli.conversations import Conversation, read_conversation
 from shouwen.cli.lines import BadRow, Line
 from shouwen.cli.printable import json_line, printable, with_blanks
 from shouwen.cli.report.gathering import STANDING, Part, Standing, standing
-from shouwen.cli.report.masking import masked
+from shouwen.cli.report.masking import masked, masked_name
 from shouwen.wording import Finding, Language, Turn
 from shouwen.wording.building import LanguageClause
 from shouwen.wording.turns import SEVERITIES
@@ -106,6 +106,8 @@ class Checker:
         """Everything about a batch of lines; bad ones are named, never raised."""
         tally = Tally()
         complaints: list[str] = []
+        part = Part() if self.form == "report" else None
+        name = masked_name if self.mask is masked else self.mask
         conversations: list[Conversation] = []
         gaps: list[bool] = []
         for line in lines:
@@ -116,15 +118,17 @@ class Checker:
                 gaps.append(line.gap)
             except BadRow as bad:
                 tally.bad_rows += 1
-                complaints.append(f"{printable(line.place)} {printable(str(bad), 600)}")
+                place, why = printable(line.place), printable(str(bad), 600)
+                complaints.append(f"{place} {why}")
+                if part is not None:
+                    part.complaints.append(f"{name(place)} {self.mask(why)}")
         output: list[bytes] = []
-        part = Part() if self.form == "report" else None
         clauses = self._clauses if part is not None else {}
         for (talk, turns, findings), gap in zip(
             self.judged(conversations, tally, gaps), gaps, strict=True
         ):
             if part is not None:
-                part.take(talk, findings, clauses, self.mask, gap=gap)
+                part.take(talk, findings, clauses, self.mask, name, gap=gap)
             elif self.form == "labels":
                 output.extend(self._label_lines(talk, turns, findings))
             else:

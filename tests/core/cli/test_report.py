@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from shouwen.cli.main import main
 from shouwen.cli.report import gathering, page, workbook
-from shouwen.cli.report.masking import masked
+from shouwen.cli.report.masking import masked, masked_name
 from shouwen.cli.tables.sheets import read_workbook
 from tests.core.handbook.folders import clock, write
 
@@ -312,7 +312,17 @@ def test_personal_data_is_shown_only_where_asked(report: Any) -> None:
             "110*************88 与 622* **** **** **** *23",
         ),
         ("身份证 11010119900307888X", "身份证 110*************8X"),
-        ("写信到 li.lei@mail.example.com", "写信到 l*****@****.*******.***"),
+        ("写信到 li.lei@mail.example.com谢谢", "写信到 l*.***@****.*******.***谢谢"),
+        ("写信到zhang@例子.com，", "写信到z****@**.***，"),
+        ("ｚｈ＠ｑｑ．ｃｏｍ", "ｚ*＠**．***"),
+        ("z\u200bh@q\u200bq.com", "z**@***.***"),
+        ("138.0000.1234", "138.****.**34"),
+        ("138/0000/1234", "138/****/**34"),
+        ("138－0000－1234", "138－****－**34"),
+        ("(010)6555 1234", "(010)**** **34"),
+        ("138\u200b0000\ufe0f1234", "138\u200b****\ufe0f**34"),
+        ("一三八零零零零一二三四", "一三八******三四"),
+        ("张三@李四 你好。再见", "张三@李四 你好。再见"),
         ("订单123456，共 30 元", "订单123456，共 30 元"),
         ("", ""),
     ],
@@ -321,9 +331,40 @@ def test_numbers_and_addresses_are_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
-@given(st.text(alphabet="0123456789-@.aX 零１张,", max_size=60))
+@given(st.text(alphabet="0123456789-@.aX 零１张,＠\u200b－/", max_size=60))
 def test_masking_never_moves_a_character(text: str) -> None:
-    assert len(masked(text)) == len(text)
+    assert len(masked(text)) == len(masked_name(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("13800001234", "138******34"),
+        ("wx-138-0000-1234", "wx-138-****-**34"),
+        ("110101199003078888", "110*************88"),
+        ("zhang@example.com", "z****@*******.***"),
+        ("20261001000123", "20261001000123"),
+        ("export_20261001.csv:17", "export_20261001.csv:17"),
+    ],
+)
+def test_the_name_of_a_conversation_can_be_found_again_and_names_nobody(
+    name: str, shown: str
+) -> None:
+    assert masked_name(name) == shown
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx"])
+def test_what_is_personal_is_hidden_wherever_a_report_says_it(
+    report: Any, tmp_path: Path, form: str
+) -> None:
+    said = ("agent", "不归我管，打138.0000.1234或138\u200b0000\u200b1234，zhang@例子.com")
+    bad = {"id": "x", "turns": [{"role": "13800001234 zhang@example.com", "text": "a"}]}
+    content = report(form, talk("13800001234", said, channel="13800001234"), bad)[1]
+    text = content.decode() if form == "html" else str(cells(content, tmp_path))
+    for number in ("13800001234", "138.0000", "0000", "zhang", "例子", "\u200b"):
+        assert number not in text.split("</style>")[-1]
+    assert "138******34" in text
+    assert "z****@*******.***" in text
 
 
 def test_a_number_at_the_edge_of_what_is_shown_is_masked_too(report: Any) -> None:

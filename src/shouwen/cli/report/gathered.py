@@ -20,6 +20,7 @@ from shouwen.cli.report.gathering import (
     Standing,
     standing,
 )
+from shouwen.cli.report.masking import masked_name
 from shouwen.events.catalogue import known_facts
 from shouwen.events.instant import moment_of
 from shouwen.handbook.sentence import KIND_WORDS
@@ -95,7 +96,8 @@ class Gathered:
 
     def read_from(self) -> str:
         """The names of what was read, on one line."""
-        named = "、".join(visible(name) for name in self.sources[:_SOURCES])
+        shown = self.sources[:_SOURCES]
+        named = "、".join(visible(masked_name(name) if self.masked else name) for name in shown)
         more = len(self.sources) - _SOURCES
         return named + (f" 等 {len(self.sources)} 个" if more > 0 else "")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, NamedTuple
 
 from shouwen.cli.conversations import Conversation
@@ -65,7 +66,7 @@ class Part:
     who → messages, and findings by severity from mild to grave. `touched`: conversations with
     something broken that is more than watched; `gaps`: those with rows that could not be used.
     `first`, `last`: when the earliest and the latest message were said, in microseconds; `untimed`:
-    messages that do not say when.
+    messages that do not say when; `complaints`: rows that could not be used.
     """
 
     clauses: dict[str, list[int]] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Part:
     last: int | None = None
     untimed: int = 0
     found: list[Found] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
     def take(
         self,
@@ -85,11 +87,14 @@ class Part:
         findings: Sequence[Finding],
         clauses: Mapping[str, LanguageClause],
         mask: Callable[[str], str],
+        name: Callable[[str], str],
         *,
         gap: bool = False,
     ) -> None:
-        """Add a conversation with everything that was found in it."""
-        channel = talk.channel
+        """Add a conversation with everything that was found in it. `mask` hides what is personal in
+        what was said, `name` in the name of a conversation."""
+        mask = cache(mask)  # a message may be shown several times
+        channel = mask(talk.channel)
         self.channels[channel] = self.channels.get(channel, 0) + 1
         self.gaps += gap
         for said in talk.turns:
@@ -106,7 +111,7 @@ class Part:
                 self.why[key] = self.why.get(key, 0) + 1
             elif finding.outcome == "broken":
                 touched = touched or finding.severity != "watch"
-                found = _found(talk, finding, mask)
+                found = _found(talk, finding, mask, name)
                 self.found.append(found)
                 if found.by:
                     self._person(found.by)[1 + SEVERITIES.index(finding.severity)] += 1
@@ -166,19 +171,22 @@ def _why(finding: Finding, clause: LanguageClause, facts: Mapping[str, object]) 
     return finding.message
 
 
-def _found(talk: Conversation, finding: Finding, mask: Callable[[str], str]) -> Found:
+def _found(
+    talk: Conversation,
+    finding: Finding,
+    mask: Callable[[str], str],
+    name: Callable[[str], str],
+) -> Found:
     said = talk.turns[finding.turn]
     start, end = finding.span or (0, 0)
     low = max(0, start - _AROUND)
     high = min(len(said.text), min(end, start + 4 * _AROUND) + _AROUND)
-    margin = 64  # so that a number is hidden that the cut would halve
-    text = mask(said.text[max(0, low - margin) : high + margin])
-    text = text[low - max(0, low - margin) :][: high - low]
+    text = mask(said.text)[low:high]  # the whole: the cut might halve what has to be hidden
     before = next(
         (each.text for each in reversed(talk.turns[: finding.turn]) if each.role != said.role), ""
     )
     return Found(
-        talk.id,
+        name(talk.id),
         finding.turn,
         said.by or "",
         said.at,
@@ -187,7 +195,7 @@ def _found(talk: Conversation, finding: Finding, mask: Callable[[str], str]) -> 
         text,
         None if finding.span is None else (start - low, min(end, high) - low),
         (low > 0, high < len(said.text)),
-        mask(before[: _AROUND + margin])[:_AROUND] + ("……" if len(before) > _AROUND else ""),
+        mask(before)[:_AROUND] + ("……" if len(before) > _AROUND else ""),
         finding.message,
         finding.instead or "",
     )
