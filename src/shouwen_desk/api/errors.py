@@ -170,11 +170,8 @@ def install(api: NinjaAPI) -> None:
         return answer(request, error.status_code, body)
 
 
-_KINDS = (
-    "str",
-    "int",
-    "constrained-str",
-)  # a field that takes several kinds names the one that was tried
+# A field that takes several kinds names the one that was tried, which says nothing to who wrote it.
+_KINDS = ("str", "int", "constrained-str")
 _SAID = {
     "missing": "缺少这一项。",
     "string_type": "这一项应当是文字。",
