@@ -84,11 +84,6 @@ def spent(work: Callable[[], object], rounds: int = 3) -> float:
     return best
 
 
-def forget(language: Language) -> None:
-    """Nothing said in an earlier round is known in this one."""
-    language._known.clear()
-
-
 def alternation(language: Language) -> re.Pattern[str]:
     """All phrases and patterns of a language as one plain alternation."""
     parts: dict[str, None] = {}
@@ -117,7 +112,7 @@ class Said:
 
     def recognised(self) -> float:
         def work() -> None:
-            forget(self.language)
+            self.language.forget()
             for batch in self.batches:
                 self.language.recognise_many(batch)
 
@@ -125,7 +120,7 @@ class Said:
 
     def judged(self) -> float:
         def work() -> None:
-            forget(self.language)
+            self.language.forget()
             for at, batch in enumerate(self.batches):
                 seen = iter(self.language.recognise_many(batch))
                 for talk in self.talks[at * TOGETHER : (at + 1) * TOGETHER]:

@@ -66,12 +66,14 @@ class WordingFaults(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One operator of one clause, ready to judge; `after` are the labels of `only_after`. What
+    """One operator of one clause, ready to judge; `after` are the labels of `only_after`, `reads` the
+    names of all hits that it looks at (`value:…` go with the entity that they are values of). What
     every finding of it says is read out of the clause once."""
 
     clause: LanguageClause
     operator: Operator
     after: tuple[str, ...]
+    reads: frozenset[str]
     named: str = field(init=False)
     severity: Severity = field(init=False)
     message: str = field(init=False)
@@ -120,7 +122,7 @@ def build(
             building = _Building(clause, key, labels, recognisers, faults, parts, entities, learnt)
             operator = form.build(building)
             after = building.labels(clause.utterance.after_labels, "..", "only_after")
-            rules.append(Rule(clause, operator, after))
+            rules.append(Rule(clause, operator, after, frozenset(building.read)))
     if faults:
         raise WordingFaults(list(dict.fromkeys(faults)))
     weighed = {name: tables[name] for name in labels if name in learnt}
@@ -169,6 +171,7 @@ class _Building:
         entities: tuple[set[str], set[str]],
         learnt: frozenset[str],
     ) -> None:
+        self.read: set[str] = set()
         self._clause = clause
         self._learnt = learnt
         self._entities = entities
@@ -189,13 +192,22 @@ class _Building:
     def entities(self, *kinds: str, values: bool = False) -> tuple[str, ...]:
         for asked in self._entities[: 2 if values else 1]:
             asked.update(kinds)
-        return tuple(ENTITY + kind for kind in kinds)
+        names = tuple(ENTITY + kind for kind in kinds)
+        self.read.update(names)
+        return names
 
     def matchers(
         self, words: Words, speaker: str | None = None, *part: str | int
     ) -> tuple[str, ...]:
+        names = self._matchers(words, speaker, *part)
+        self.read.update(names)
+        return names
+
+    def _matchers(
+        self, words: Words, speaker: str | None, *part: str | int
+    ) -> tuple[str, ...]:
         entities = self.entities(*words.entities)
-        named = (*self.labels(words.labels, *part, "label"), *entities)
+        named = (*self._known(words.labels, *part, "label"), *entities)
         banned = self._key in BANS and not part
         try:
             words = written_out(words, self._parts)
@@ -238,7 +250,7 @@ class _Building:
 
     def _weighing(self, name: str | None, *path: str | int) -> str:
         """The table that has a say in what the words find; empty for none."""
-        if name is None or not self.labels((name,), *path, "weighed_by") or name in self._learnt:
+        if name is None or not self._known((name,), *path, "weighed_by") or name in self._learnt:
             return name or ""
         if name in self._labels and not self._labels[name].learnt:
             where = ("utterance", self._key, *path, "weighed_by")
@@ -247,6 +259,11 @@ class _Building:
         return ""
 
     def labels(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
+        self.read.update(names)
+        return self._known(names, *path)
+
+    def _known(self, names: tuple[str, ...], *path: str | int) -> tuple[str, ...]:
+        """The same names; unknown ones are noted."""
         for name in names:
             if name not in self._labels:
                 where: tuple[str | int, ...] = ("utterance", self._key, *path)

@@ -119,10 +119,18 @@ class Entities:
             kind: [value for value in self.values if _PART_OF.get(value, value) == kind]
             for kind in self.kinds
         }
-        self._finders = [found for kind in self.kinds for found in self._finders_of(kind)]
+        found = [(kind, found) for kind in self.kinds for found in self._finders_of(kind)]
+        self._finders = [each for _, each in found]
+        self._kind_of = [kind for kind, _ in found]
 
     def __bool__(self) -> bool:
         return bool(self._finders)
+
+    def forms_of(self, names: Collection[str]) -> frozenset[int]:
+        """The numbers of the forms of which hits with these names (`entity:phone`) come."""
+        kinds = {name.removeprefix(ENTITY) for name in names if name.startswith(ENTITY)}
+        kinds = {_PART_OF.get(kind, kind) for kind in kinds}
+        return frozenset(n for n, kind in enumerate(self._kind_of) if kind in kinds)
 
     def signs(self) -> list[Rough | Pattern]:
         """For each form, in order, something without which a folded text holds none of it."""

@@ -23,12 +23,13 @@ from shouwen.wording.acts import ANSWER, BLANK, Silence, covered
 from shouwen.wording.building import ACT, Built, LanguageClause, Rule, build
 from shouwen.wording.fold import fold
 from shouwen.wording.knowing import known_patterns
+from shouwen.wording.lens import Lens
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.matcher import Matcher
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.operators import Result
 from shouwen.wording.parts import NO_PARTS, Parts
-from shouwen.wording.plan import Plan
+from shouwen.wording.plan import Plan, Wanted
 from shouwen.wording.recogniser import Recogniser, plain_phrase
 from shouwen.wording.schema import Act, Acts, Label
 from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
@@ -43,6 +44,7 @@ _TOGETHER = 500  # messages that are looked at together
 _MORE_TOGETHER = 4000  # by compiled loops
 _WORTH_LOADING = 10_000  # messages: loading compiled loops takes as long as some of these
 _WORTH_COMPILING = 200_000  # compiling them takes ten seconds
+_MOST_LENSES = 64
 _NO_FACTS: Mapping[str, object] = {}
 
 
@@ -78,7 +80,7 @@ class Language:
         self._reads = _facts_read(built.rules)
         self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
         self._kept: dict[tuple[int, int], Finding] = {}
-        self._known: dict[tuple[str, str], Recognised] = {}
+        self._lenses: dict[frozenset[str], Lens] = {}
         self._hits = _Hits()
         self._until_loops: list[tuple[int, bool]] = []  # messages, and whether only if kept
 
@@ -139,23 +141,42 @@ class Language:
     def recognise(self, text: str, role: str) -> Recognised:
         """Everything seen in one message of `role` (agent, customer, bot, system)."""
         folded = fold(text)
-        return self._recognised([(text, folded, squeeze(folded))], role)[0]
+        return self._recognised([(text, folded, squeeze(folded))], role, self._matcher.whole)[0]
 
-    def recognise_many(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
+    def recognise_many(
+        self, messages: Sequence[tuple[str, str]], lens: Lens | None = None
+    ) -> list[Recognised]:
         """As `recognise` for `(text, role)` each, but normalised together, which is faster. What was
-        said before in the same words (好的, 请稍等) is not looked at again."""
-        known = self._known
+        said before in the same words (好的, 请稍等) is not looked at again. With a `lens` (of `lens`)
+        what lies outside of it may be missing."""
+        lens = lens or self._matcher.whole
+        known = lens.known
         new = [message for message in dict.fromkeys(messages) if message not in known]
         if len(known) + len(new) > _MOST_KNOWN:
             known = {}
             new = [*dict.fromkeys(messages)]
         if self._until_loops:
             self._count(len(new))
-        seen = dict(zip(new, self._recognise_new(new), strict=True))
+        seen = dict(zip(new, self._recognise_new(new, lens), strict=True))
         answers = [seen[message] if message in seen else known[message] for message in messages]
         known.update((message, each) for message, each in seen.items() if len(message[0]) <= _SHORT)
-        self._known = known
+        lens.known = known
         return answers
+
+    def lens(self, names: frozenset[str]) -> Lens:
+        """What finds the hits of these names, and need not find others."""
+        lens = self._lenses.get(names)
+        if lens is None:
+            if len(self._lenses) >= _MOST_LENSES:
+                self._lenses.clear()
+            lens = self._matcher.lens(names, self._entities.forms_of(names))
+            self._lenses[names] = lens
+        return lens
+
+    def forget(self) -> None:
+        """Nothing that was said before is known any more; so that nothing is measured twice."""
+        for lens in (self._matcher.whole, *self._lenses.values()):
+            lens.known = {}
 
     def expect_many(self, *, now: bool = False) -> None:
         """Many messages are to come in batches: after so many that it pays (`now`: at once) they are
@@ -174,7 +195,9 @@ class Language:
             if self._matcher.hasten(self._entities.read_alone(), only_kept=only_kept):
                 self._until_loops = []
 
-    def _recognise_new(self, messages: Sequence[tuple[str, str]]) -> list[Recognised]:
+    def _recognise_new(
+        self, messages: Sequence[tuple[str, str]], lens: Lens
+    ) -> list[Recognised]:
         joined = _BETWEEN.join(text for text, _ in messages)
         if joined.count(_BETWEEN) != len(messages) - 1:
             return [self.recognise(text, role) for text, role in messages]
@@ -190,26 +213,30 @@ class Language:
         for role, numbers in spoken.items():
             for start in range(0, len(numbers), together):
                 some = numbers[start : start + together]
-                seen = self._recognised([prepared[number] for number in some], role)
+                seen = self._recognised([prepared[number] for number in some], role, lens)
                 answers.update(zip(some, seen, strict=True))
         return [answers[number] for number in range(len(messages))]
 
-    def _recognised(self, messages: Sequence[tuple[str, str, str]], role: str) -> list[Recognised]:
+    def _recognised(
+        self, messages: Sequence[tuple[str, str, str]], role: str, lens: Lens
+    ) -> list[Recognised]:
         """Messages of a role, each as it was written, folded, and squeezed."""
         answers: list[Recognised] = []
-        ours = role in ("agent", "bot")
-        formed = role != "system" and bool(self._entities)
+        ours = role in ("agent", "bot") and lens.acts
+        formed = role != "system" and bool(lens.forms)
         names, version = self._act_names, self.version
         if len(self._hits) > _MOST_HITS_KNOWN:
             self._hits = _Hits()
         hit_at = self._hits.__getitem__
         for (text, folded, _), (places, forms) in zip(
-            messages, self._matcher.seen(messages, role), strict=True
+            messages, self._matcher.seen(messages, role, lens), strict=True
         ):
             if formed and forms != []:
                 entities = self._entities
                 places += (
-                    entities.places(folded) if forms is None else entities.places_at(folded, forms)
+                    entities.places(folded, lens.forms)
+                    if forms is None
+                    else entities.places_at(folded, forms)
                 )
             act = ""
             if ours:
@@ -237,6 +264,10 @@ class Language:
         """How many phrases and patterns the first stage would have looked for in a normalised
         text; without the phrase engine, all of them."""
         return self._matcher.may_occur(normal, role)
+
+    def wanted(self, facts: Mapping[str, object] | None, *, everything: bool) -> Wanted:
+        """The hits that `judge` will ask for, given what is known of a conversation."""
+        return self._plan(facts).wanted(everything)
 
     # ---- turns → findings ------------------------------------------------------------------------
 

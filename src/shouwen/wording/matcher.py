@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from shouwen.wording import prefilter
 from shouwen.wording.entities import Found, Place
 from shouwen.wording.evasion import ALWAYS, Dodged
 from shouwen.wording.fold import HAN, INVISIBLE, fold_character
+from shouwen.wording.lens import Lens
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.normalise import Normal, mapped, squeeze
 from shouwen.wording.pattern import MOST_WIDTH, Pattern
@@ -55,10 +56,11 @@ class Matcher:
         self.fast = fast and prefilter.available()
         self._forms = forms
         self._batching: Batching | None = None
-        self._views = {
+        views = {
             role: View(self.recognisers, role, self.fast, () if role == "system" else forms, tables)
             for role in ROLES
         }
+        self.whole = Lens(views, frozenset(range(len(forms))), acts=True)
         self._names = [recogniser.name for recogniser in self.recognisers]
         self._unless_quoting = [recogniser.unless_quoting for recogniser in self.recognisers]
         self._choosy = {
@@ -85,22 +87,30 @@ class Matcher:
         """Whether batches are looked at by compiled loops."""
         return self._batching is not None
 
+    def lens(self, names: Collection[str], forms: frozenset[int]) -> Lens:
+        """Part of all: the recognisers of these names, and these forms, by their number."""
+        owners = frozenset(at for at, name in enumerate(self._names) if name in names)
+        views = {role: view.narrowed(owners) for role, view in self.whole.views.items()}
+        return Lens(views, forms, acts=False)
+
     def may_occur(self, squeezed: str, role: str) -> int:
         """How many needles the first stage leaves to be looked for."""
-        view = self._views[role]
+        view = self.whole.views[role]
         most = len(view.needles)
         if view.stage is None:
             return most
         return sum(1 for number in view.stage.which(squeezed) if number < most)
 
     def seen(
-        self, messages: Sequence[tuple[str, str, str]], role: str
+        self, messages: Sequence[tuple[str, str, str]], role: str, lens: Lens | None = None
     ) -> list[tuple[list[Place], list[Found] | None]]:
         """For some messages of a role, each as it was written, folded, and squeezed: what hits
-        where, in no order, and which forms may be in it and where (`None`: any)."""
+        where, in no order, and which forms may be in it and where (`None`: any). `lens`: whatever
+        lies outside of it may be missing."""
+        lens = lens or self.whole
         if self._batching is not None and len(messages) >= MANY:
-            return self._seen_together(messages, role, self._batching)
-        view = self._views[role]
+            return self._seen_together(messages, role, self._batching, lens)
+        view = lens.views[role]
         sounding: list[Sequence[Dodged]] = [()] * len(messages)
         raws = view.look([squeezed for _, _, squeezed in messages])
         if view.some_dodge:
@@ -108,19 +118,25 @@ class Matcher:
         answers: list[tuple[list[Place], list[Found] | None]] = []
         for message, raw, sounds in zip(messages, raws, sounding, strict=True):
             forms = raw.forms
-            if forms is not None and len(message[1]) != len(message[2]):
+            if lens.forms and forms is not None and len(message[1]) != len(message[2]):
                 forms = view.forms_in(message[1])  # what was squeezed out may be part of one
-            somewhere = None if forms is None else [(form, -1, -1) for form in forms]
+            somewhere = None
+            if forms is not None:
+                somewhere = [(form, -1, -1) for form in forms if form in lens.forms]
             answers.append((self._hits(view, raw, sounds, *message), somewhere))
         return answers
 
     def _seen_together(
-        self, messages: Sequence[tuple[str, str, str]], role: str, batching: Batching
+        self,
+        messages: Sequence[tuple[str, str, str]],
+        role: str,
+        batching: Batching,
+        lens: Lens,
     ) -> list[tuple[list[Place], list[Found] | None]]:
-        view = self._views[role]
+        view = lens.views[role]
         texts = [squeezed for _, _, squeezed in messages]
         raws, sounding = batching.look(view, role, texts)
-        forms = batching.forms([folded for _, folded, _ in messages])
+        forms = batching.forms([folded for _, folded, _ in messages], lens.forms)
         return [
             (self._hits(view, raw, sounding.get(at, ()), *message), forms[at])
             for at, (message, raw) in enumerate(zip(messages, raws, strict=True))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from shouwen.wording.building import Rule
+from shouwen.wording.entities import ENTITY
 from shouwen.wording.operators import Result
 from shouwen.wording.turns import Talk, Turn
 
@@ -31,6 +33,15 @@ class Share(NamedTuple):
 
     kept: tuple[tuple[int, Rule], ...]
     asked: tuple[tuple[int, Rule, bool], ...]
+
+
+class Wanted(NamedTuple):
+    """The names of hits that matter: `near` to begin with; `far`, `near` among them, where one of
+    `later` hit, for which what is slow to look for has been put off."""
+
+    near: frozenset[str]
+    far: frozenset[str]
+    later: frozenset[str]
 
 
 class Plan:
@@ -76,6 +87,31 @@ class Plan:
                 self._worth.clear()
             self._worth[hit] = asked
         return asked
+
+    def wanted(self, everything: bool) -> Wanted:
+        """What has to be recognised for these rules; `everything`: also for what they keep."""
+        return self._wanted_whole if everything else self._wanted_broken
+
+    @cached_property
+    def _wanted_whole(self) -> Wanted:
+        names = frozenset().union(*[rule.reads for rule, _ in self._all])
+        return Wanted(names, names, frozenset())
+
+    @cached_property
+    def _wanted_broken(self) -> Wanted:
+        near: set[str] = set()
+        far: set[str] = set()
+        asked = [rule for rule, applies in self._all if applies]
+        for rule in asked:
+            far |= rule.reads
+            triggers = rule.operator.triggers
+            near |= (
+                rule.reads
+                if triggers is None
+                else triggers | {name for name in rule.reads if not name.startswith(ENTITY)}
+            )
+        later = [rule.operator.triggers or () for rule in asked if not rule.reads <= near]
+        return Wanted(frozenset(near), frozenset(far), frozenset().union(*later))
 
     def share(self, turn: Turn) -> Share:
         """Of what a turn settles at once: the rules that it keeps for sure, and those to ask."""

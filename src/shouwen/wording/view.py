@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shouwen.wording.evasion import EXTRA, Dodges, Sought
 from shouwen.wording.likeness.weighing import Judged, Tables, weighing_of
-from shouwen.wording.needles import MOST_HITS, needle_of
+from shouwen.wording.needles import MOST_HITS, Needle, needle_of
 from shouwen.wording.pattern import Pattern, parse_pattern
 from shouwen.wording.prefilter import FirstStage, Rough
 from shouwen.wording.recogniser import Recogniser, plain_phrase
@@ -66,6 +67,7 @@ class View:
         self.needles = [
             needle_of(each, serves.get(each, ()), excuses.get(each, ())) for each in sought
         ]
+        self.wanted: bytes | None = None  # which needles a narrowed view looks for; none: all
         self.stage: FirstStage | None = None
         ways = {r.evasion: frozenset(r.evasion) for r in recognisers}
         self.dodges = Dodges(
@@ -88,6 +90,25 @@ class View:
             sought.owner: [parse_pattern(source) for source in recognisers[sought.owner].exceptions]
             for sought in self.dodges.sought
         }
+
+    def narrowed(self, owners: frozenset[int]) -> View:
+        """The same, with an eye to some recognisers only, by their number."""
+        view = copy(self)
+        view.needles = [
+            Needle(
+                find,
+                tuple(owner for owner in serves if owner in owners),
+                tuple(owner for owner in excuses if owner in owners),
+            )
+            for find, serves, excuses in self.needles
+        ]
+        view.wanted = bytes(bool(serves or excuses) for _, serves, excuses in view.needles)
+        view.learnt = {
+            name: [owner for owner in some if owner in owners]
+            for name, some in self.learnt.items()
+            if not owners.isdisjoint(some)
+        }
+        return view
 
     def look(self, texts: Sequence[str]) -> list[Raw]:
         """What is in each of some texts. The first stage sees all of them before anything else, and

@@ -155,7 +155,7 @@ def test_a_shipped_handbook_is_the_same_at_every_start(
                 [(each.serves, each.excuses) for each in view.needles],
                 None if view.stage is None else (view.stage._serves, view.stage._always),
             )
-            for view in matcher._views.values()
+            for view in matcher.whole.views.values()
         ]
         places = {
             name: (node.place, node.key_place_of("utterance"), node.place_of("title"))

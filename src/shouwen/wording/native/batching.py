@@ -35,6 +35,7 @@ class Batching:
         self._batch_of = batch_of
         self._roles: dict[str, _Role] = {}
         most = [MOST + 1 if every else 1 for every in each]
+        self._many = len(forms)
         self._forms = Search(forms, most=most, as_written=True)
         if (name := _made()) is not None:
             keeping.keep(LOOPS, name, b"")
@@ -60,14 +61,19 @@ class Batching:
             ours = self._roles[role] = _Role(view)
         batch = self._batch_of(texts)
         judged = None if ours.scales is None else ours.scales.judge(texts, batch)
-        raws = view.gather(texts, ours.search.hits(batch), judged)
+        hits = ours.search.hits(batch, ours.wanted(view))
+        raws = view.gather(texts, hits, judged)
         return raws, {at: view.dodges.sounding(texts[at]) for at in ours.sounding(batch)}
 
-    def forms(self, folded: Sequence[str]) -> list[list[Found]]:
-        """The forms that are in each text, and where (one place of those that need no more)."""
+    def forms(self, folded: Sequence[str], among: frozenset[int]) -> list[list[Found]]:
+        """The forms of these numbers that are in each text, and where (one place of those that need
+        no more)."""
         found: list[list[Found]] = [[] for _ in folded]
-        for text, form, start, end in self._forms.hits(self._batch_of(folded)):
-            found[text].append((form, start, end))
+        if among:
+            wanted = np.zeros(self._many, np.bool_)
+            wanted[[*among]] = True
+            for text, form, start, end in self._forms.hits(self._batch_of(folded), wanted):
+                found[text].append((form, start, end))
         return found
 
 
@@ -91,10 +97,18 @@ class _Role:
         from shouwen.wording.native.scales import Scales
         from shouwen.wording.native.search import Search
 
-        self.search = Search([*view.sought, *view.dodges.signs()])
+        signs = view.dodges.signs()
+        self.search = Search([*view.sought, *signs])
+        self._signs = len(signs)
         self.scales = None if view.weighing is None else Scales(view.weighing)
         codes = view.dodges.codes()
         self._codes = Search(codes, most=1, words=False) if codes else None
+
+    def wanted(self, view: View) -> NDArray[np.bool_] | None:
+        """Which of all that is searched a view has an eye to; `None`: all."""
+        if view.wanted is None:
+            return None
+        return np.frombuffer(view.wanted + b"\x01" * self._signs, np.bool_)
 
     def sounding(self, batch: Batch) -> set[int]:
         """The texts in which something sounds like a phrase, or is it."""

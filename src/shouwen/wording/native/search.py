@@ -90,9 +90,10 @@ class Search:
         self._patterns = [made[each] for each in _PATTERNS]
         self._choices = [made[each] for each in _CHOICES]
 
-    def hits(self, batch: Batch) -> Iterator[Hit]:
+    def hits(self, batch: Batch, wanted: NDArray[np.bool_] | None = None) -> Iterator[Hit]:
         """Of all texts the hits: text, needle, from, to; `from` negative where `re` has to be asked.
-        The hits of one needle in one text stand together, in their order."""
+        The hits of one needle in one text stand together, in their order. `wanted`: of which
+        needles."""
         text = np.empty(len(batch.codes), np.uint16)
         machine.spell(batch.codes, self._class_of, text)
         texts = len(batch.bounds) - 1
@@ -104,6 +105,9 @@ class Search:
             if many >= 0:
                 break
             room *= 4
+        if wanted is not None:
+            worth = worth[:many][wanted[worth[:many, 0]]]
+            many = len(worth)
         ordered = np.empty((many, 4), np.int32)
         machine.by_needle(worth, many, self._many, ordered)
         room = 1024 + 24 * texts

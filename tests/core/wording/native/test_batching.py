@@ -54,7 +54,7 @@ PADDING: list[Message] = [
 
 
 def recognised(language: Language, messages: Sequence[Message]) -> object:
-    language._known.clear()
+    language.forget()
     return language.recognise_many([*messages, *PADDING])[: len(messages)]
 
 
