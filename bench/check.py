@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from shouwen.cli.checking import Checker, batches
+from shouwen.cli.conversations import conversation_of
 from shouwen.cli.lines import read_lines
 from shouwen.handbook import load_handbook, load_program
 from shouwen.wording import Language, Turn
 from shouwen.wording.fold import fold
+from shouwen.wording.inspection import inspected
 from shouwen.wording.native import available
 from shouwen.wording.normalise import squeeze
 from shouwen.wording.pattern import parse_pattern
@@ -98,17 +100,17 @@ TOGETHER = 256  # conversations, as the command reads them
 
 
 class Said:
-    """Conversations as texts and roles, and how fast they are gone through, in turns a second."""
+    """Conversations of a chat, and how fast they are gone through, in turns a second."""
 
-    def __init__(self, language: Language, talks: list[list[tuple[str, str]]]) -> None:
+    def __init__(self, language: Language, rows: list[dict[str, Any]]) -> None:
         self.language = language
-        self.talks = talks
-        self.turns = sum(map(len, talks))
+        talks = [conversation_of(row | FACTS) for row in rows]
+        self.talks = [talks[at : at + TOGETHER] for at in range(0, len(talks), TOGETHER)]
         self.batches = [
-            [turn for talk in talks[at : at + TOGETHER] for turn in talk]
-            for at in range(0, len(talks), TOGETHER)
+            [(said.text, said.role) for talk in some for said in talk.turns] for some in self.talks
         ]
-        self.plain = [(squeeze(fold(text)), role) for talk in talks for text, role in talk]
+        self.turns = sum(map(len, self.batches))
+        self.plain = [(squeeze(fold(text)), role) for some in self.batches for text, role in some]
 
     def recognised(self) -> float:
         def work() -> None:
@@ -121,11 +123,9 @@ class Said:
     def judged(self) -> float:
         def work() -> None:
             self.language.forget()
-            for at, batch in enumerate(self.batches):
-                seen = iter(self.language.recognise_many(batch))
-                for talk in self.talks[at * TOGETHER : (at + 1) * TOGETHER]:
-                    spoken = [Turn.of(next(seen), role) for _, role in talk]
-                    self.language.judge(spoken, closed=True, facts=FACTS)
+            for some in self.talks:
+                for _ in inspected(self.language, some):
+                    pass
 
         return self.turns / spent(work)
 
@@ -154,8 +154,7 @@ def real(language: Language, naive: re.Pattern[str]) -> list[dict[str, Any]]:
             print(f"left out: {name} is not beside the project")
             continue
         lines = file.read_text("utf-8").splitlines()[:MOST_REAL]
-        talks = [[(t["text"], t["role"]) for t in json.loads(line)["turns"]] for line in lines]
-        said = Said(language, talks)
+        said = Said(language, [json.loads(line) for line in lines])
         rows.append(
             {
                 "work": f"batch check, recognised and judged, {name}",
@@ -176,7 +175,7 @@ def run() -> list[dict[str, Any]]:
     language = load_program(HANDBOOK).language
     gc.freeze()  # as the command does
     talks = conversations(30_000)
-    said = Said(language, [[(turn["text"], turn["role"]) for turn in t["turns"]] for t in talks])
+    said = Said(language, talks)
     naive = alternation(language)
     size = f"{len(language.clauses)} clauses, {len(language.recognisers)} recognisers"
     common: dict[str, Any] = {
@@ -208,7 +207,7 @@ def with_loops(
     language = load_program(HANDBOOK).language
     language.expect_many(now=True)
     gc.freeze()
-    said = Said(language, [[(turn["text"], turn["role"]) for turn in t["turns"]] for t in talks])
+    said = Said(language, talks)
     rows = [
         {"work": "batch check with compiled loops, recognised and judged", "value": said.judged(), "aim": ">= 50000", "aim_ratio": ">= 10", **common},
         {"work": "batch check with compiled loops, recognised only", "value": said.recognised(), "aim": None, **common},
@@ -225,7 +224,7 @@ def through_the_command(language: Language, talks: list[dict[str, Any]]) -> floa
         checker = Checker(language, "json")
 
         def check() -> None:
-            forget(language)
+            language.forget()
             for batch in batches(read_lines([str(file)])):
                 checker.check(batch)
 

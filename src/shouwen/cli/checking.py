@@ -21,6 +21,7 @@ from shouwen.cli.report.gathering import STANDING, Part, Standing, standing
 from shouwen.cli.report.masking import masked, masked_name
 from shouwen.wording import Finding, Language, Turn
 from shouwen.wording.building import LanguageClause
+from shouwen.wording.inspection import inspected
 from shouwen.wording.turns import SEVERITIES
 
 type Format = Literal["text", "json", "labels", "report"]
@@ -140,28 +141,19 @@ class Checker:
     def judged(
         self, conversations: Sequence[Conversation], tally: Tally, gaps: Sequence[bool] = ()
     ) -> Iterator[tuple[Conversation, list[Turn], list[Finding]]]:
-        """Each conversation with its turns and what is found in it, counted in `tally`. `gaps`:
-        whether some of its rows could not be read."""
-        messages = [(said.text, said.role) for talk in conversations for said in talk.turns]
-        seen = iter(self.language.recognise_many(messages) if messages else [])
-        for number, talk in enumerate(conversations):
+        """Each conversation with its turns (for labels with all their hits) and what is found in it,
+        counted in `tally`. `gaps`: whether some of its rows could not be read."""
+        labels = self.form == "labels"
+        found = inspected(self.language, conversations, everything=self.everything, all_hits=labels)
+        for number, (talk, (turns, findings)) in enumerate(zip(conversations, found, strict=True)):
             tally.conversations += 1
             tally.turns += len(talk.turns)
             tally.unjudged.look_at(talk, self.channels, self._waiting)
-            turns = [
-                Turn.of(recognised, said.role, said.by, said.at, said.until)
-                for said, recognised in zip(talk.turns, seen, strict=False)
-            ]
             gap = bool(gaps) and gaps[number]
-            yield talk, turns, self._findings(talk, turns, tally, gap=gap)
+            yield talk, turns, self._counted(findings, tally, gap=gap)
 
-    def _findings(
-        self, talk: Conversation, turns: list[Turn], tally: Tally, *, gap: bool
-    ) -> list[Finding]:
-        """What is found in a conversation, counted."""
-        findings = self.language.judge(
-            turns, closed=not talk.open, everything=self.everything, facts=talk.facts
-        )
+    def _counted(self, findings: list[Finding], tally: Tally, *, gap: bool) -> list[Finding]:
+        """What is found in a conversation, as far as it is reported, counted."""
         # What a customer's words propose is nobody's fault, and no finding of a conversation; among
         # the labels, which name what was recognised, it stands.
         if self.form != "labels":

@@ -203,9 +203,7 @@ class _Building:
         self.read.update(names)
         return names
 
-    def _matchers(
-        self, words: Words, speaker: str | None, *part: str | int
-    ) -> tuple[str, ...]:
+    def _matchers(self, words: Words, speaker: str | None, *part: str | int) -> tuple[str, ...]:
         entities = self.entities(*words.entities)
         named = (*self._known(words.labels, *part, "label"), *entities)
         banned = self._key in BANS and not part

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from shouwen.wording.language import Language
+from shouwen.wording.lens import Lens
 from shouwen.wording.plan import Wanted
 from shouwen.wording.turns import Finding, Recognised, Turn
 
@@ -42,40 +43,49 @@ class Conversation(Protocol):
 
 
 def inspected(
-    language: Language, talks: Sequence[Conversation], *, everything: bool = False
-) -> Iterator[list[Finding]]:
-    """What is found in each conversation, in order; `everything`: also what was kept, and what could
-    not be observed."""
-    alike: dict[Wanted, list[int]] = {}
+    language: Language,
+    talks: Sequence[Conversation],
+    *,
+    everything: bool = False,
+    all_hits: bool = False,
+) -> Iterator[tuple[list[Turn], list[Finding]]]:
+    """Of each conversation, in order, its turns and what is found in it; `everything`: also what was
+    kept, and what could not be observed. `all_hits`: the turns have those that no rule asks for, too."""
+    alike: dict[Wanted | None, list[int]] = {}
     for number, talk in enumerate(talks):
-        wanted = language.wanted(talk.facts, everything=everything)
+        wanted = None if all_hits else language.wanted(talk.facts, everything=everything)
         alike.setdefault(wanted, []).append(number)
     seen: dict[int, Sequence[Recognised]] = {}
-    for (near, far, later), numbers in alike.items():
-        seen.update(_seen(language, talks, numbers, near))
+    for wanted, numbers in alike.items():
+        if wanted is None:
+            seen.update(_seen(language, talks, numbers, None))
+            continue
+        near, far, later = wanted
+        seen.update(_seen(language, talks, numbers, language.lens(near)))
         again = [
             number
             for number in numbers
             if later and any(name in later for each in seen[number] for name, _, _ in each.hits)
         ]
         if again:
-            seen.update(_seen(language, talks, again, far))
+            seen.update(_seen(language, talks, again, language.lens(far)))
     for number, talk in enumerate(talks):
         turns = [
             Turn.of(each, said.role, said.by, said.at, said.until)
             for said, each in zip(talk.turns, seen[number], strict=True)
         ]
-        yield language.judge(
+        findings = language.judge(
             turns, closed=not talk.open, everything=everything, facts=talk.facts
         )
+        yield turns, findings
 
 
 def _seen(
-    language: Language, talks: Sequence[Conversation], numbers: Sequence[int], names: frozenset[str]
+    language: Language, talks: Sequence[Conversation], numbers: Sequence[int], lens: Lens | None
 ) -> Iterator[tuple[int, Sequence[Recognised]]]:
-    """Of some conversations the messages, with the hits of some names."""
+    """Of some conversations the messages as they are seen through a lens."""
     messages = [(said.text, said.role) for number in numbers for said in talks[number].turns]
-    recognised = language.recognise_many(messages, language.lens(names)) if messages else []
+    recognised = language.recognise_many(messages, lens) if messages else []
     at = 0
     for number in numbers:
         upto = at + len(talks[number].turns)

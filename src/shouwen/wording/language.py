@@ -195,9 +195,7 @@ class Language:
             if self._matcher.hasten(self._entities.read_alone(), only_kept=only_kept):
                 self._until_loops = []
 
-    def _recognise_new(
-        self, messages: Sequence[tuple[str, str]], lens: Lens
-    ) -> list[Recognised]:
+    def _recognise_new(self, messages: Sequence[tuple[str, str]], lens: Lens) -> list[Recognised]:
         joined = _BETWEEN.join(text for text, _ in messages)
         if joined.count(_BETWEEN) != len(messages) - 1:
             return [self.recognise(text, role) for text, role in messages]

@@ -289,7 +289,8 @@ class _Reader:
             raise self.wrong("{ } 里要写次数", "如 {0,10}；若要写 { 本身，请写 \\{")
         least = int(low or 0)
         most = int(high) if high else (least + self.unbounded if comma else least)
-        if most > 200 or least > most or not (low or high):
+        bounded = least + UNBOUNDED if comma and not high else most
+        if bounded > 200 or least > most or not (low or high):
             raise self.wrong("次数不对", "请从小写到大，最多 200，如 {0,10}")
         self.at = end + 1
         return least, most

@@ -22,7 +22,10 @@ type Message = tuple[str, str]
 
 MORE = {
     "2.1": {"must_not": {"any": ["不知道", "不归我管", "滚 蛋"], "evasion": {"short": True}}},
-    "2.2": {"speaker": "customer", "must_not": {"entity": ["phone", "number", "date", "emoji"]}},
+    "2.2": {
+        "speaker": "customer",
+        "must_not": {"entity": ["phone", "number", "date", "emoji", "latin_word", "link"]},
+    },
     "2.3": {"recap": {"of": ["date", "phone", "number", "detail"], "farewell": "farewell"}},
     "2.4": {"must_not": {"patterns": ["不(?:行|归)"], "weighed_by": "grim", "except": ["不行了"]}},
 }
