@@ -178,7 +178,10 @@ def _order(form: Any, _: str, labels: Labels) -> str:
 
 
 def _not_until(form: Any, who: str, labels: Labels) -> str:
-    return f"没有{any_of(named(form.until, labels))}在先，{who}的话里不能有{said(form, labels)}"
+    answers = named(form.answers, labels)
+    asked = f"对方刚说的是{any_of(answers)}时，" if answers else ""
+    first = any_of(named(form.until, labels))
+    return f"{asked}没有{first}在先，{who}的话里不能有{said(form, labels)}"
 
 
 def _first_say(form: Any, who: str, labels: Labels) -> str:

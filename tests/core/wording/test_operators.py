@@ -282,3 +282,29 @@ UNTIL: dict[str, object] = {
 )
 def test_not_until(said: list[Said], expected: list[tuple[object, ...]]) -> None:
     assert found(UNTIL, *said) == expected
+
+
+ANSWERING: dict[str, object] = {
+    "not_until": {"label": "explanation", "until": "apology", "answers": ["complaint"]}
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "broken"),
+    [
+        ([("customer", "我要投诉"), ("agent", "因为下雨")], [1]),
+        ([("agent", "因为下雨")], []),
+        ([("customer", "在吗"), ("agent", "因为下雨")], []),
+        # said in one breath with others, and answered in several messages
+        ([("customer", "投诉"), ("customer", "在吗"), ("agent", "因为雪")], [2]),
+        ([("customer", "投诉"), ("agent", "因为雪"), ("agent", "按照规定")], [1, 2]),
+        ([("customer", "投诉"), ("system", "转接"), ("agent", "因为雪")], [2]),
+        # answered, and something else asked since
+        ([("customer", "投诉"), ("agent", "好的"), ("customer", "在吗"), ("agent", "因为雪")], []),
+        ([("customer", "投诉"), ("agent", "对不起，因为雪")], []),
+        # what we ourselves call a complaint calls for nothing
+        ([("customer", "在吗"), ("agent", "您要投诉"), ("agent", "因为雪")], []),
+    ],
+)
+def test_not_until_in_an_answer(said: list[Said], broken: list[int]) -> None:
+    assert [each[0] for each in found(ANSWERING, *said)] == broken

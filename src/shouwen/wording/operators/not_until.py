@@ -2,6 +2,8 @@
 
 Unlike `order`, which judges the first time, every message is judged for itself until the other
 thing was said. Looks back only, so settled at send. Within one message the earlier span counts.
+Where `answers` is written, only an answer to such words is judged: who complained an hour ago and
+asks something else now is not put off with reasons.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from shouwen.wording.words import Words, listed
 
 class NotUntil(Words, Form):
     """Words that have to wait for one of the labels of `until`, said by anybody: an apology of our
-    own, a question of the customer's. `unless` is for what the same message makes good."""
+    own, a question of the customer's. `unless` is for what the same message makes good. `answers`:
+    only where the other side's last messages before it have one of these labels."""
 
     until: str | list[str] = Field(
         title="先要说过",
@@ -27,6 +30,11 @@ class NotUntil(Words, Form):
     )
     unless: str | list[str] = Field(
         default_factory=list, title="同句有……不算", description="标签；同一条消息里还有它就不算"
+    )
+    answers: str | list[str] = Field(
+        default_factory=list,
+        title="只看回答……的话",
+        description="标签；对方刚说的话（连着的几条）里有其中任何一个才判断，如 complaint",
     )
 
     def build(self, build: Build) -> Operator:
@@ -37,6 +45,7 @@ class NotUntil(Words, Form):
             build.matchers(self),
             build.labels(until, "until"),
             build.labels(unless, "unless"),
+            build.labels(listed(self.answers), "answers"),
         )
 
 
@@ -46,6 +55,7 @@ class _NotUntil(Operator):
     matchers: tuple[str, ...]
     until: tuple[str, ...]
     unless: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
@@ -56,10 +66,28 @@ class _NotUntil(Operator):
             return
         allowed = self._first(talk)
         for index in said:
+            if self.answers and not self._answers(talk, index):
+                continue
             span = talk.spans_of(index, self.matchers)[0]
             early = allowed is None or (index, span) < allowed
             early = early and not talk.hit_within(self.unless, index, index)
             yield Result(index, "broken" if early else "kept", span, "send")
+
+    def _answers(self, talk: Talk, index: int) -> bool:
+        """Whether what the other side said last, without a break, calls for this."""
+        heard = False
+        for before in range(index - 1, -1, -1):
+            role = talk.turns[before].role
+            if role == "system":
+                continue
+            if (role == "customer") == (self.speaker == "customer"):
+                if heard:
+                    return False
+            elif talk.hit_in(self.answers, before):
+                return True
+            else:
+                heard = True
+        return False
 
     def _first(self, talk: Talk) -> tuple[int, tuple[int, int]] | None:
         """The turn and span from which on everything may be said."""
