@@ -77,9 +77,10 @@ class Matcher:
         from shouwen.wording.native import available
 
         if not self.hastened and self.fast and available():
-            from shouwen.wording.native.batching import Batching
+            from shouwen.wording.native.batching import Batching, Seen
 
-            self._batching = Batching.of(self._forms, each, only_kept=only_kept)
+            seen = Seen(self.recognisers, frozenset(self._choosy), self._forms, each)
+            self._batching = Batching.of(seen, only_kept=only_kept)
         return self.hastened
 
     @property
@@ -135,12 +136,20 @@ class Matcher:
     ) -> list[tuple[list[Place], list[Found] | None]]:
         view = lens.views[role]
         texts = [squeezed for _, _, squeezed in messages]
-        raws, sounding = batching.look(view, role, texts)
+        changed = [len(folded) != len(squeezed) for _, folded, squeezed in messages]
+        (places, begins, _, signs), raws, sounding = batching.look(view, role, texts, changed)
         forms = batching.forms([folded for _, folded, _ in messages], lens.forms)
-        return [
-            (self._hits(view, raw, sounding.get(at, ()), *message), forms[at])
-            for at, (message, raw) in enumerate(zip(messages, raws, strict=True))
-        ]
+        answers: list[tuple[list[Place], list[Found] | None]] = []
+        for at, message in enumerate(messages):
+            raw, sounds = raws.get(at), sounding.get(at, ())
+            if raw is not None:
+                hits = self._hits(view, raw, sounds, *message)
+            else:
+                hits = places[begins[at] : begins[at + 1]]
+                if sounds or at in signs:
+                    hits = self._with_dodged(view, hits, sounds, *message, signs=at in signs)
+            answers.append((hits, forms[at]))
+        return answers
 
     def _hits(
         self,
@@ -151,10 +160,12 @@ class Matcher:
         folded: str,
         squeezed: str,
     ) -> list[Place]:
-        dodged: Sequence[Place] = ()
-        if sounding or (view.some_dodge and (raw.signs or len(folded) != len(squeezed))):
-            dodged = self._dodged(view, folded, squeezed, sounding, raw.signs)
-        if not raw.found and not dodged:
+        found = self._plain(raw, folded, squeezed)
+        return self._with_dodged(view, found, sounding, text, folded, squeezed, signs=raw.signs)
+
+    def _plain(self, raw: Raw, folded: str, squeezed: str) -> list[Place]:
+        """Hits of what is written as it is, in code points of the original text."""
+        if not raw.found:
             return []
         normal = None if len(folded) == len(squeezed) else mapped(folded)
         found: list[Place] = []
@@ -173,8 +184,24 @@ class Matcher:
                     found.append((start, end, name))
             else:
                 found += [(*normal.span(start, end), name) for start, end in spans]
-        if dodged:
-            found = _joined(found, dodged)
+        return found
+
+    def _with_dodged(
+        self,
+        view: View,
+        found: list[Place],
+        sounding: Sequence[Dodged],
+        text: str,
+        folded: str,
+        squeezed: str,
+        *,
+        signs: bool,
+    ) -> list[Place]:
+        """Those, and phrases that are written in another way; each as far as its recogniser looks."""
+        if sounding or (view.some_dodge and (signs or len(folded) != len(squeezed))):
+            dodged = self._dodged(view, folded, squeezed, sounding, signs)
+            if dodged:
+                found = _joined(found, dodged)
         if self._choosy:
             found = [place for place in found if self._seen_through(place, text, folded)]
         return found

@@ -24,6 +24,10 @@ _REPORTED = re.compile(
     r"(?:的[^,.;:!?、。\n\"]{0,16}?(?:问题|情况|现象|事情|建议|意见|需求|要求|疑问|内容|信息)"
     r"|的?(?:是|:)?[^,.;:!?、。\n\"]{0,40}))"
 )
+# Without one of the marks, or one of each of the others, a text quotes nobody.
+MARKS = "\"'「『《【/"
+WHOM = "您你客用顾对"
+SAYING = "说讲问提反描咨写"
 _PASSED_ON = re.compile(r"//@[^:\n/]{1,30}:[^\n]*")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 type Span = tuple[int, int]
 
-_PAUSES = frozenset(",.。!?;:~… \n、“”\"'()《》")
-_NEAR = 6  # characters: a pause further off says nothing about where a word begins
+PAUSES = frozenset(",.。!?;:~… \n、“”\"'()《》")
+NEAR = 6  # characters: a pause further off says nothing about where a word begins
 
 
 def merge(spans: list[Span]) -> list[Span]:
@@ -40,12 +40,12 @@ def to_pauses(text: str, span: Span) -> Span:
     """A weighed span with the few characters that stand between it and the next pause on either
     side: weights begin and end inside words, and a person reads the words."""
     start, end = span
-    for back in range(1, _NEAR + 2):
-        if start - back < 0 or text[start - back] in _PAUSES:
+    for back in range(1, NEAR + 2):
+        if start - back < 0 or text[start - back] in PAUSES:
             start -= back - 1
             break
-    for on in range(_NEAR + 1):
-        if end + on >= len(text) or text[end + on] in _PAUSES:
+    for on in range(NEAR + 1):
+        if end + on >= len(text) or text[end + on] in PAUSES:
             end += on
             break
     return start, end

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shouwen.wording.likeness.pieces import BLANKS
 from shouwen.wording.likeness.weighing import (
@@ -144,14 +145,30 @@ def weigh(
     return count
 
 
+class Weighed(NamedTuple):
+    """Of a batch: text, label, from, to of what counts, in the order of the texts; the labels that
+    each text is trusted for, as bits by the label's place; which texts are too long for this."""
+
+    spans: NDArray[np.int32]
+    trusted: NDArray[np.int64]
+    long: NDArray[np.bool_]
+
+
+def unweighed(batch: Batch) -> Weighed:
+    """Of a batch for which nothing was learnt."""
+    texts = len(batch.bounds) - 1
+    nothing = np.zeros((0, 4), np.int32)
+    return Weighed(nothing, np.zeros(texts, np.int64), np.zeros(texts, np.bool_))
+
+
 class Scales:
     """A `Weighing` for batches. One batch at a time."""
 
     def __init__(self, weighing: Weighing) -> None:
         self._weighing = weighing
         tables = weighing.tables
-        self._names = [*tables]
-        self._bits = [weighing.bits[name] for name in self._names]
+        self.labels = [*tables]
+        self._bits = [weighing.bits[name] for name in self.labels]
         made = known(
             name_of("scales", *[table.digest for table in tables.values()]),
             lambda: _work_out([*tables.values()]),
@@ -164,25 +181,27 @@ class Scales:
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
         self._spread: dict[int, int] = {0: 0}
 
-    def judge(self, texts: Sequence[str], batch: Batch) -> list[Judged]:
-        """As `Weighing.judge`; `batch`: the same texts."""
-        many = len(texts)
+    def weigh(self, batch: Batch) -> Weighed:
+        """All texts; of those that are too long nothing."""
+        many = len(batch.bounds) - 1
         reached, trusted = np.zeros(many, np.int64), np.zeros(many, np.int64)
-        spans = np.empty((max(1, many * len(self._names)), 4), np.int32)
+        spans = np.empty((max(1, many * len(self.labels)), 4), np.int32)
         count = weigh(
             batch.codes, batch.bounds, self._number, self._letters, *self._letter, *self._weights,
             self._least, self._doubt, np.full(self._pieces, -1, np.int32), reached, trusted, spans,
         )  # fmt: skip
-        counting: dict[int, dict[str, list[Span]]] = {}
-        for text, label, start, end in spans[:count].tolist():
-            counting.setdefault(text, {})[self._names[label]] = [(start, end)]
-        judged = [
-            (counting.get(text, _NOTHING), self._bits_of(bits))
-            for text, bits in enumerate(trusted.tolist())
-        ]
-        for text in np.flatnonzero(np.diff(batch.bounds) > LONGEST).tolist():
-            judged[text] = self._weighing.judge([texts[text]])[0]
-        return judged
+        return Weighed(spans[:count], trusted, np.diff(batch.bounds) > LONGEST)
+
+    def judged(self, text: str, number: int, weighed: Weighed) -> Judged:
+        """What `Weighing.judge` says of a text, which is the batch's of this number."""
+        if weighed.long[number]:
+            return self._weighing.judge([text])[0]
+        low, high = np.searchsorted(weighed.spans[:, 0], (number, number + 1)).tolist()
+        counting: dict[str, list[Span]] = {
+            self.labels[label]: [(start, end)]
+            for _, label, start, end in weighed.spans[low:high].tolist()
+        }
+        return counting, self._bits_of(int(weighed.trusted[number]))
 
     def _bits_of(self, places: int) -> int:
         bits = self._spread.get(places)
@@ -227,6 +246,3 @@ def _work_out(tables: Sequence[Table]) -> Arrays:
         "labels": flat[:, 0].copy(),
         "weights": flat[:, 1].copy(),
     }
-
-
-_NOTHING: dict[str, list[Span]] = {}

@@ -91,9 +91,14 @@ class Search:
         self._choices = [made[each] for each in _CHOICES]
 
     def hits(self, batch: Batch, wanted: NDArray[np.bool_] | None = None) -> Iterator[Hit]:
-        """Of all texts the hits: text, needle, from, to; `from` negative where `re` has to be asked.
-        The hits of one needle in one text stand together, in their order. `wanted`: of which
-        needles."""
+        """The rows of `found`."""
+        columns: list[list[int]] = self.found(batch, wanted).T.tolist()  # quicker than row by row
+        return zip(*columns, strict=True)
+
+    def found(self, batch: Batch, wanted: NDArray[np.bool_] | None = None) -> Numbers:
+        """Of all texts the hits, a row each: text, needle, from, to; `from` negative where `re` has to
+        be asked. The hits of one needle in one text stand together, in their order. `wanted`: of
+        which needles."""
         text = np.empty(len(batch.codes), np.uint16)
         machine.spell(batch.codes, self._class_of, text)
         texts = len(batch.bounds) - 1
@@ -118,8 +123,7 @@ class Search:
                 self._most, np.empty(_STACK, np.int32), out,
             )  # fmt: skip
             if count >= 0:
-                columns: list[list[int]] = out[:count].T.tolist()  # quicker than row by row
-                return zip(*columns, strict=True)
+                return out[:count]
             room *= 4
 
 

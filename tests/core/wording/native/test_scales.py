@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shouwen.wording.likeness.weighing import LONGEST, Table, Weighing
+from shouwen.wording.likeness.weighing import LONGEST, Judged, Table, Weighing
 from shouwen.wording.native.scales import Scales
 from shouwen.wording.native.search import batch_of
 from shouwen.wording.normalise import normalise
@@ -29,18 +31,24 @@ TABLES = st.lists(
 )
 
 
+def together(weighing: Weighing, texts: Sequence[str]) -> list[Judged]:
+    scales = Scales(weighing)
+    weighed = scales.weigh(batch_of(texts))
+    return [scales.judged(text, number, weighed) for number, text in enumerate(texts)]
+
+
 @given(TABLES, st.lists(WRITTEN | TEXTS, max_size=8), st.text(LETTERS, min_size=LONGEST + 1))
 def test_the_same_as_each_alone(tables: dict[str, Table], texts: list[str], long: str) -> None:
     weighing = Weighing(tables)
     squeezed = [normalise(text).text for text in [*texts, "", long]]
     alone = [weighing.judge([text])[0] for text in squeezed]
-    assert Scales(weighing).judge(squeezed, batch_of(squeezed)) == alone
+    assert together(weighing, squeezed) == alone
 
 
 def test_a_text_of_the_longest_and_one_more() -> None:
     weighing = Weighing({"x": Table(10, {12: ("^不",), -5: ("管$",)}, doubt=7)})
     texts = ["不" * (LONGEST - 1) + "管", "不" * LONGEST + "管"]
-    judged = Scales(weighing).judge(texts, batch_of(texts))
+    judged = together(weighing, texts)
     assert judged == [weighing.judge([text])[0] for text in texts]
     assert judged[0] == ({}, weighing.bits["x"])
     assert [*judged[1][0]] == ["x"]  # in two parts
