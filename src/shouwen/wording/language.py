@@ -158,8 +158,8 @@ class Language:
         if self._until_loops:
             self._count(len(new))
         seen = dict(zip(new, self._recognise_new(new, lens), strict=True))
-        answers = [seen[message] if message in seen else known[message] for message in messages]
-        known.update((message, each) for message, each in seen.items() if len(message[0]) <= _SHORT)
+        answers = [seen.get(message) or known[message] for message in messages]
+        known.update([item for item in seen.items() if len(item[0][0]) <= _SHORT])
         lens.known = known
         return answers
 

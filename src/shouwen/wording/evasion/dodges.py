@@ -92,6 +92,14 @@ class Dodges:
         """What a text in codes (`table`) holds where something sounds like a phrase."""
         return [coded for coded, _ in self._plain.needles]
 
+    def exact(self) -> list[str | None]:
+        """For each of `codes` the phrase that it stands for, where it is one: who writes it like that
+        dodges nothing. `None`, too, where the code may overlap itself."""
+        return [
+            _the_only_one(coded, {each.phrase for each in meant})
+            for coded, meant in self._plain.needles
+        ]
+
     def sounding(self, squeezed: str) -> Sequence[Dodged]:
         """Homophones and numerals; places of the squeezed text."""
         coded = squeezed.translate(self.table)
@@ -174,6 +182,11 @@ class _Stage:
                 for sought in meant:
                     yield at, needle, sought
                 at = coded.find(needle, at + 1)
+
+
+def _the_only_one(coded: str, phrases: set[str]) -> str | None:
+    overlaps = any(coded.startswith(coded[at:]) for at in range(1, len(coded)))
+    return None if overlaps or len(phrases) > 1 else next(iter(phrases))
 
 
 def _long_enough(sought: Sought) -> bool:

@@ -113,7 +113,8 @@ class _Role:
         self._signs = len(signs)
         self._scales = None if view.weighing is None else Scales(view.weighing)
         codes = view.dodges.codes()
-        self._codes = Search(codes, most=1, words=False) if codes else None
+        self._codes = Search(codes, words=False) if codes else None
+        self._exact = view.dodges.exact()
         self._gatherings: WeakKeyDictionary[View, Gathering] = WeakKeyDictionary()
 
     def look(
@@ -129,7 +130,7 @@ class _Role:
         rows = self._search.found(batch, self._wanted(view))
         weighed = unweighed(batch) if self._scales is None else self._scales.weigh(batch)
         gathered = self._gathering(view, seen).gather(rows, batch, weighed, changed)
-        sounding = {at: view.dodges.sounding(texts[at]) for at in self._sounding(batch)}
+        sounding = {at: view.dodges.sounding(texts[at]) for at in self._sounding(texts, batch)}
         return Looked(gathered, self._left(view, texts, rows, weighed, gathered.left), sounding)
 
     def _left(
@@ -167,12 +168,17 @@ class _Role:
             return None
         return np.frombuffer(view.wanted + b"\x01" * self._signs, np.bool_)
 
-    def _sounding(self, batch: Batch) -> set[int]:
-        """The texts in which something sounds like a phrase, or is it."""
+    def _sounding(self, texts: Sequence[str], batch: Batch) -> set[int]:
+        """The texts in which something sounds like a phrase and is written in another way, or may be."""
         if self._codes is None:
             return set()
         coded = batch._replace(codes=_sounds()[batch.codes])
-        return {*self._codes.found(coded)[:, 0].tolist()}
+        exact = self._exact
+        return {
+            text
+            for text, number, start, end in self._codes.hits(coded)
+            if texts[text][start:end] != exact[number]
+        }
 
 
 @cache

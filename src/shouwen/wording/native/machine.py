@@ -22,6 +22,7 @@ _JUMP, _LOOK, _LOOKED = int(Op.JUMP), int(Op.LOOK), int(Op.LOOKED)
 _STEP = STEP
 
 PHRASE, PATTERN, AT_START, ASKED = 0, 1, 2, 3  # kinds of needles
+NOT_WANTED = -2  # of a needle, in `marks`
 NOT_HERE = -1
 GIVEN_UP = -2  # too much to remember, or to try: `re` is asked
 ROOM = 1000  # places that a step may take of what is to be tried
@@ -244,6 +245,8 @@ def _note(
     """A string stands at a place of a text: the needles that it serves may begin so far before it."""
     for k in range(first, last):
         needle = serves[k, 0]
+        if marks[needle, 0] == NOT_WANTED:
+            continue
         earliest, latest = max(low, at - serves[k, 2]), at - serves[k, 1]
         if marks[needle, 0] != number:
             if many == len(worth):
@@ -280,9 +283,10 @@ def stage(
         if many + len(always) > len(worth):
             return -1
         for needle in always:
-            worth[many, 0], worth[many, 1] = needle, number
-            worth[many, 2], worth[many, 3] = low, high
-            many += 1
+            if marks[needle, 0] != NOT_WANTED:
+                worth[many, 0], worth[many, 1] = needle, number
+                worth[many, 2], worth[many, 3] = low, high
+                many += 1
         for at in range(low, high):
             letter = int(text[at])
             alone = single[letter]

@@ -103,8 +103,10 @@ def weigh(
                 if not letter[at + more]:
                     break
                 row = _row_of(key, keys, rows)
+                if row < 0:
+                    break  # nor is there one that goes on like this
                 found[more, at] = row
-                if row >= 0 and marks[row] != text:
+                if marks[row] != text:
                     marks[row] = text
                     for k in range(row_from[row], row_from[row + 1]):
                         sums[labels[k]] += weights[k]
@@ -217,6 +219,9 @@ def _work_out(tables: Sequence[Table]) -> Arrays:
         for weight, found in table.pieces.items():
             for piece in found:
                 pieces.setdefault(piece, []).append((label, weight))
+    for piece in [*pieces]:
+        for size in range(1, len(piece)):
+            pieces.setdefault(piece[:size], [])  # weighs nothing, but leads to one that does
     letters = sorted({*"^$0", *(letter for piece in pieces for letter in piece)})
     number_of = {letter: at for at, letter in enumerate(letters, 1)}
     number = np.zeros(CODES, np.uint16)

@@ -106,13 +106,12 @@ class Search:
         while True:
             worth = np.empty((room, 4), np.int32)
             marks = np.full((self._many, 2), -1, np.int32)
+            if wanted is not None:
+                marks[~wanted] = machine.NOT_WANTED
             many = machine.stage(text, batch.bounds, *self._strings, marks, worth)
             if many >= 0:
                 break
             room *= 4
-        if wanted is not None:
-            worth = worth[:many][wanted[worth[:many, 0]]]
-            many = len(worth)
         ordered = np.empty((many, 4), np.int32)
         machine.by_needle(worth, many, self._many, ordered)
         room = 1024 + 24 * texts
