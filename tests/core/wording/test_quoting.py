@@ -1,10 +1,12 @@
 """What repeats somebody else's words, and what only names them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shouwen.wording.fold import fold
 from shouwen.wording.normalise import squeeze
-from shouwen.wording.quoting import quoted_spans
+from shouwen.wording.quoting import MARKS, SAYING, WHOM, quoted_spans
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,17 @@ from shouwen.wording.quoting import quoted_spans
 def test_quoted_spans(text: str, quoted: list[str]) -> None:
     plain = squeeze(fold(text))
     assert [plain[start:end] for start, end in quoted_spans(plain)] == quoted
+
+
+PIECES = [
+    "您", "你", "客户", "对方", "用户", "说", "讲", "问", "提到", "反映", "描述", "咨询", "写", "的", "是", "问题", "所", "刚才",
+    '"', "'", "「", "」", "『", "』", "《", "》", "【", "】", "//@", ":", "，", "a", "给", "\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_without_the_signs_nobody_is_quoted(text: str) -> None:
+    signs = not {*MARKS}.isdisjoint(text)
+    reported = not {*WHOM}.isdisjoint(text) and not {*SAYING}.isdisjoint(text)
+    if quoted_spans(text):
+        assert signs or reported
