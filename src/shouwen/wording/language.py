@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from operator import itemgetter
 
 from shouwen.wording.acts import ANSWER, BLANK, Silence, covered
@@ -27,7 +26,7 @@ from shouwen.wording.lens import Lens
 from shouwen.wording.likeness.weighing import NO_TABLES, Tables
 from shouwen.wording.matcher import Matcher
 from shouwen.wording.normalise import squeeze
-from shouwen.wording.operators import Result
+from shouwen.wording.operators import Answer, Result
 from shouwen.wording.parts import NO_PARTS, Parts
 from shouwen.wording.plan import Plan, Wanted
 from shouwen.wording.recogniser import Recogniser, plain_phrase
@@ -36,7 +35,7 @@ from shouwen.wording.turns import Finding, Hit, Outcome, Recognised, Talk, Turn
 
 _BETWEEN = "\U0010ffff"  # parts messages that are normalised together; no character of any text
 _TURN = itemgetter(0)
-_made = tuple.__new__
+_made = tuple.__new__  # half of what a named tuple takes to be made: for every finding of a year
 _SHORT = 60  # characters; what is longer is hardly said twice in the same words
 _MOST_KNOWN = 20_000
 _MOST_HITS_KNOWN = 50_000
@@ -132,7 +131,7 @@ class Language:
         spoken: dict[str, bool] = {}
         for rule in self._rules:
             silent = Talk((Turn(rule.clause.utterance.speaker, None, None, 0, ()),))
-            says = any(result.outcome == "kept" for result in rule.operator.at_turns(silent, 0))
+            says = any(answer[1] == "kept" for answer in rule.operator.at_turns(silent, 0))
             spoken[rule.named] = spoken.get(rule.named, True) and not says
         return frozenset(clause for clause, earns in spoken.items() if earns)
 
@@ -296,24 +295,35 @@ class Language:
             start = len(turns) if closed else len(turns) - 1
         findings: list[Finding] = []
         last = len(turns) - 1
-        for rule, applies, after, at_turns, at_close in self._plan(facts).asked(talk, everything):
-            if after and talk.found.keys().isdisjoint(after):
-                continue
-            results: Iterable[Result] = ()
-            if at_turns is not None and start <= last:
-                results = at_turns(talk, start)
-            if at_close is not None and closed:
-                ended = at_close(talk)
-                results = ended if at_turns is None else chain(results, ended)
-            for result in results:
-                if not everything and result[1] != "broken":  # by place: asked of every result
+        edition, asked = self.edition, self._plan(facts).asked(talk, everything)
+        for rule, applies, after, at_turns, at_close, clause, severity, message, instead in asked:
+            since = 0
+            if after:
+                first = talk.first(after)
+                if first is None:
                     continue
-                outcome: Outcome = result.outcome if applies else "unobserved"
-                if after:
-                    until = last if result.settled == "close" else result.turn
-                    if not talk.hit_within(after, 0, until):
-                        continue
-                findings.append(self._finding(rule, result, outcome))
+                since = first
+            answers: Iterable[Answer] = ()
+            if at_turns is not None and start <= last:
+                answers = at_turns(talk, start)
+            if at_close is not None and closed:
+                answers = at_close(talk) if at_turns is None else [*answers, *at_close(talk)]
+            for answer in answers:
+                turn, outcome, span, settled, note = answer
+                if turn < since and settled != "close":
+                    continue
+                if outcome == "broken" and applies:
+                    findings.append(
+                        _made(
+                            Finding,
+                            (
+                                turn, clause, edition, outcome, severity, span,
+                                note or message, instead, settled,
+                            ),
+                        )
+                    )  # fmt: skip
+                elif everything:
+                    findings.append(self._finding(rule, answer, applies=applies))
         if everything:
             findings = _one_good_word(findings)
         if len(findings) > 1:
@@ -333,11 +343,10 @@ class Language:
         if share.asked:
             talk = Talk(turns, facts)
             for number, rule, applies in share.asked:
-                for result in rule.operator.at_turns(talk, last):
-                    if rule.after and not talk.hit_within(rule.after, 0, result.turn):
+                for answer in rule.operator.at_turns(talk, last):
+                    if rule.after and not talk.hit_within(rule.after, 0, answer[0]):
                         continue
-                    outcome: Outcome = result.outcome if applies else "unobserved"
-                    numbered.append((number, self._finding(rule, result, outcome)))
+                    numbered.append((number, self._finding(rule, answer, applies=applies)))
         numbered.sort(key=_place)
         findings = [finding for _, finding in numbered]
         if len({finding.clause for finding in findings}) == len(findings):
@@ -349,7 +358,7 @@ class Language:
         key = (id(rule), turn)
         finding = self._kept.get(key)
         if finding is None:
-            finding = self._finding(rule, Result(turn, "kept", None, "send"), "kept")
+            finding = self._finding(rule, Result(turn, "kept", None, "send"), applies=True)
             if len(self._kept) < 100_000:
                 self._kept[key] = finding
         return finding
@@ -371,21 +380,19 @@ class Language:
             plan = self._plans[key] = Plan(self._rules, known)
         return plan
 
-    def _finding(self, rule: Rule, result: Result, outcome: Outcome) -> Finding:
-        turn, _, span, settled, note = result
-        return _made(  # half of what a named tuple takes to be made, for every finding of a year
-            Finding,
-            (
-                turn,
-                rule.named,
-                self.edition,
-                outcome,
-                rule.severity,
-                span if outcome != "unobserved" else None,
-                note or rule.message,
-                rule.instead if outcome == "broken" else None,
-                settled,
-            ),
+    def _finding(self, rule: Rule, answer: Answer, *, applies: bool) -> Finding:
+        turn, said, span, settled, note = answer
+        outcome: Outcome = said if applies else "unobserved"
+        return Finding(
+            turn,
+            rule.named,
+            self.edition,
+            outcome,
+            rule.severity,
+            span if outcome != "unobserved" else None,
+            note or rule.message,
+            rule.instead if outcome == "broken" else None,
+            settled,
         )
 
 

@@ -8,24 +8,29 @@ from typing import NamedTuple
 
 from shouwen.wording.building import Rule
 from shouwen.wording.entities import ENTITY
-from shouwen.wording.operators import Result
-from shouwen.wording.turns import Talk, Turn
+from shouwen.wording.operators import Answer
+from shouwen.wording.turns import Severity, Talk, Turn
 
-_MOST_KEPT = 4096  # answers for what hits, as conversations have them; the same ones come again
+_MOST_KEPT = 4096  # rows of rules, as conversations ask for them; the same ones come again
 
 type Applying = tuple[Rule, bool]  # False: a fact is missing, the outcome is unobserved
-type Ask = Callable[[Talk, int], Iterable[Result]]
-type AskAtClose = Callable[[Talk], Iterable[Result]]
+type Ask = Callable[[Talk, int], Iterable[Answer]]
+type AskAtClose = Callable[[Talk], Iterable[Answer]]
 
 
 class Asked(NamedTuple):
-    """A rule with what is asked of it: at its turns, at the close (`None`: it says nothing there)."""
+    """A rule with what is asked of it: at its turns, at the close (`None`: it says nothing there).
+    `clause` to `instead` is what every finding of it says."""
 
     rule: Rule
     applies: bool
     after: tuple[str, ...]
     at_turns: Ask | None
     at_close: AskAtClose | None
+    clause: str
+    severity: Severity
+    message: str
+    instead: str | None
 
 
 class Share(NamedTuple):
@@ -59,33 +64,35 @@ class Plan:
             if answers[rule.clause.id] is not False
         ]
         self._ready = [_asked(rule, applies) for rule, applies in self._all]
-        self._always: list[int] = []
-        self._waiting: dict[str, list[int]] = {}
+        self._always = 0  # rules that are always asked, and those that wait for a hit: a bit each
+        self._waiting: dict[str, int] = {}
         for number, (rule, applies) in enumerate(self._all):
             if not applies:
                 continue  # nothing broken can come of it
             if rule.operator.triggers is None:
-                self._always.append(number)
+                self._always |= 1 << number
             else:
                 for matcher in rule.operator.triggers:
-                    self._waiting.setdefault(matcher, []).append(number)
+                    self._waiting[matcher] = self._waiting.get(matcher, 0) | 1 << number
         banned = [rule.operator.triggers or () for rule, _ in self._all if rule.operator.bans]
         self._banned = frozenset(matcher for triggers in banned for matcher in triggers)
         self._shares: dict[tuple[str, frozenset[str]], Share] = {}
-        self._worth: dict[frozenset[str], list[Asked]] = {}
+        self._worth: dict[int, list[Asked]] = {}
 
-    def asked(self, talk: Talk, everything: bool) -> Iterable[Asked]:
+    def asked(self, talk: Talk, everything: bool) -> Sequence[Asked]:
         """The rules worth asking, in reading order; `everything`: all that apply or might."""
         if everything:
             return self._ready
-        hit = frozenset(talk.found.keys() & self._waiting.keys())
-        asked = self._worth.get(hit)
+        worth, waiting = self._always, self._waiting
+        for name in talk.found:
+            if name in waiting:
+                worth |= waiting[name]
+        asked = self._worth.get(worth)
         if asked is None:
-            numbers = {number for matcher in hit for number in self._waiting[matcher]}
-            asked = [self._ready[number] for number in sorted({*self._always, *numbers})]
+            asked = [each for number, each in enumerate(self._ready) if worth >> number & 1]
             if len(self._worth) >= _MOST_KEPT:
                 self._worth.clear()
-            self._worth[hit] = asked
+            self._worth[worth] = asked
         return asked
 
     def wanted(self, everything: bool) -> Wanted:
@@ -139,5 +146,9 @@ class Plan:
 
 def _asked(rule: Rule, applies: bool) -> Asked:
     operator = rule.operator
-    at_turns = operator.at_turns if operator.looks_back else None
-    return Asked(rule, applies, rule.after, at_turns, operator.at_close if operator.waits else None)
+    return Asked(
+        rule, applies, rule.after,
+        operator.at_turns if operator.looks_back else None,
+        operator.at_close if operator.waits else None,
+        rule.named, rule.severity, rule.message, rule.instead,
+    )  # fmt: skip

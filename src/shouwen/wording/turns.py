@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple
 
 type Role = Literal["agent", "customer", "bot", "system"]
 type Speaker = Literal["agent", "customer", "bot", "any"]
@@ -20,6 +20,8 @@ type Severity = Literal["stop", "urge", "hint", "watch"]
 
 ROLES: tuple[str, ...] = ("agent", "customer", "bot", "system")
 SEVERITIES: tuple[str, ...] = ("watch", "hint", "urge", "stop")  # from mild to grave
+_HITS: Final = 4  # their place in a turn: asked of every turn, and by place in half the time
+_FEW = 64  # turns: of longer conversations nobody keeps how they went
 
 
 class Hit(NamedTuple):
@@ -123,8 +125,17 @@ class Finding(NamedTuple):
     settled: Settled
 
 
+type Span = tuple[int, int]
+type Place = tuple[int, Hit]  # a turn, and what hit in it
+
+
 class Talk:
-    """The turns of one conversation with indexes, so that every look back costs O(log n)."""
+    """The turns of one conversation with an index, so that every look back costs O(log n).
+
+    `found`: where each recogniser hit, in turn order, each place once. `roles`: who spoke, by turn.
+    """
+
+    __slots__ = ("_people", "_spoken", "facts", "found", "only_broken", "roles", "turns")
 
     def __init__(
         self,
@@ -138,106 +149,127 @@ class Talk:
         self.turns = turns
         self.only_broken = only_broken
         self.facts: Mapping[str, object] = {} if facts is None else facts
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[Place]] = {}
         for index, turn in enumerate(turns):
-            for name, _, _ in turn.hits:
-                where = found.get(name)
-                if where is None:
-                    found[name] = [index]
-                elif where[-1] != index:
-                    where.append(index)
+            for hit in turn[_HITS]:
+                name = hit[0]
+                if name not in found:
+                    found[name] = [(index, hit)]
+                    continue
+                place, where = (index, hit), found[name]
+                if where[-1] != place:
+                    where.append(place)
         self.found = found
-        self._places: dict[int, dict[str, list[tuple[int, int]]]] = {}
-        self._people: dict[str, dict[str | None, list[int]]] = {}
+        self.roles = tuple([turn[0] for turn in turns])
+        self._spoken = (_as_known if len(turns) <= _FEW else _by_speaker)(self.roles)
+        self._people: dict[str, Mapping[str | None, Sequence[int]]] = {}
 
-    def where(self, matcher: str) -> Sequence[int]:
-        """The turns in which a recogniser hit, ascending."""
+    def where(self, matcher: str) -> Sequence[Place]:
+        """Where a recogniser hit, ascending."""
         return self.found.get(matcher, ())
+
+    def first(self, matchers: Iterable[str]) -> int | None:
+        """The first turn in which one of the recognisers hit."""
+        found = self.found
+        return min([found[name][0][0] for name in matchers if name in found], default=None)
+
+    def heard(
+        self, matchers: Iterable[str], speaker: str, start: int = 0
+    ) -> Sequence[tuple[int, Span]]:
+        """What a speaker said from turn `start` on that one of the recognisers hit: turn and span,
+        ascending, each once."""
+        found, roles = self.found, self.roles
+        lists = [found[name] for name in matchers if name in found]
+        if not lists:
+            return ()
+        if speaker == "any":
+            places = {(t, h[1:]) for where in lists for t, h in where if roles[t] != "system"}
+        elif len(lists) == 1:
+            return [(t, h[1:]) for t, h in lists[0] if t >= start and roles[t] == speaker]
+        else:
+            places = {(t, h[1:]) for where in lists for t, h in where if roles[t] == speaker}
+        if start:
+            places = {place for place in places if place[0] >= start}
+        return sorted(places) if len(places) > 1 else [*places]
 
     def said_by(self, matchers: Iterable[str], speaker: str, start: int = 0) -> list[int]:
         """The turns of a speaker from `start` on in which one of the recognisers hit, ascending."""
-        found, turns = self.found, self.turns
-        lists = [found[name] for name in matchers if name in found]
-        if not lists:
-            return []
-        where = lists[0] if len(lists) == 1 else sorted(set().union(*lists))
-        if speaker == "any":
-            return [at for at in where if at >= start and turns[at].role != "system"]
-        return [at for at in where if at >= start and turns[at].role == speaker]
+        return sorted({turn for turn, _ in self.heard(matchers, speaker, start)})
 
     def says(self, matchers: Iterable[str], speaker: str) -> bool:
         """Whether one of the recognisers hit in a turn of a speaker."""
-        found, turns = self.found, self.turns
+        found, roles = self.found, self.roles
         for name in matchers:
-            for at in found.get(name, ()):
-                role = turns[at].role
-                if role == speaker or (speaker == "any" and role != "system"):
-                    return True
+            if name in found:
+                for at, _ in found[name]:
+                    if roles[at] == speaker or (speaker == "any" and roles[at] != "system"):
+                        return True
         return False
 
     def hit_in(self, matchers: Iterable[str], index: int) -> bool:
         """Whether one of the recognisers hit in one turn."""
-        places = self.places(index)
-        return any(name in places for name in matchers)
+        return self.hit_within(matchers, index, index)
 
-    def places(self, index: int) -> Mapping[str, list[tuple[int, int]]]:
-        """What hit in one turn, and where: ascending, each place once."""
-        places = self._places.get(index)
-        if places is None:
-            places = self._places[index] = {}
-            for name, start, end in self.turns[index].hits:
-                spans = places.get(name)
-                if spans is None:
-                    places[name] = [(start, end)]
-                elif spans[-1] != (start, end):
-                    spans.append((start, end))
-        return places
-
-    def spans(self, index: int, matcher: str) -> Sequence[tuple[int, int]]:
+    def spans(self, index: int, matcher: str) -> Sequence[Span]:
         """The spans of a recogniser in one turn, ascending."""
-        return self.places(index).get(matcher, ())
+        where = self.found.get(matcher)
+        if where is None:
+            return ()
+        spans = []
+        for at in range(bisect_left(where, (index,)), len(where)):
+            turn, hit = where[at]
+            if turn != index:
+                break
+            spans.append(hit[1:])
+        return spans
 
-    def spans_of(self, index: int, matchers: Iterable[str]) -> Sequence[tuple[int, int]]:
+    def spans_of(self, index: int, matchers: Iterable[str]) -> Sequence[Span]:
         """The spans of some recognisers in one turn, ascending, each once."""
-        places = self.places(index)
-        lists = [places[name] for name in matchers if name in places]
+        lists = [spans for name in matchers if (spans := self.spans(index, name))]
         if len(lists) == 1:
             return lists[0]
         return sorted(set().union(*lists)) if lists else ()
 
     def spoken_by(self, speaker: str) -> Sequence[int]:
         """The turns of a speaker (`any`: of all but the system), ascending."""
-        return self._by_role.get(speaker, ())
+        return self._spoken.get(speaker, ())
 
-    @cached_property
-    def _by_role(self) -> dict[str, list[int]]:
-        roles: dict[str, list[int]] = {"any": []}
-        for index, turn in enumerate(self.turns):
-            roles.setdefault(turn.role, []).append(index)
-            if turn.role != "system":
-                roles["any"].append(index)
-        return roles
-
-    def per_person(self, speaker: str) -> Mapping[str | None, list[int]]:
+    def per_person(self, speaker: str) -> Mapping[str | None, Sequence[int]]:
         """The turns of a speaker, by person; turns without a name are one unnamed person's."""
         people = self._people.get(speaker)
         if people is None:
-            people = self._people[speaker] = {}
+            turns, named = self.turns, dict[str | None, list[int]]()
             for index in self.spoken_by(speaker):
-                people.setdefault(self.turns[index].by, []).append(index)
+                named.setdefault(turns[index].by, []).append(index)
+            people = self._people[speaker] = named
         return people
 
     def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
         """Whether one of the recognisers hit in a turn from `first` to `last`, both included."""
+        found = self.found
         for matcher in matchers:
-            where = self.found.get(matcher)
-            if where is not None:
-                at = bisect_left(where, first)
-                if at < len(where) and where[at] <= last:
+            if matcher in found:
+                where = found[matcher]
+                at = bisect_left(where, (first,))
+                if at < len(where) and where[at][0] <= last:
                     return True
         return False
 
     def turns_with(self, matchers: Iterable[str]) -> set[int]:
         """The turns in which one of the recognisers hit."""
         found = self.found
-        return set().union(*[found[name] for name in matchers if name in found])
+        return {turn for name in matchers if name in found for turn, _ in found[name]}
+
+
+def _by_speaker(roles: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """The turns of each speaker, and of `any` but the system."""
+    spoken: dict[str, tuple[int, ...]] = {
+        role: tuple([turn for turn, each in enumerate(roles) if each == role])
+        for role in dict.fromkeys(roles)
+    }
+    spoken["any"] = tuple([turn for turn, role in enumerate(roles) if role != "system"])
+    return spoken
+
+
+# Many conversations go to and fro in the same way.
+_as_known = lru_cache(maxsize=1024)(_by_speaker)

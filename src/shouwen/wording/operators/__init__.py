@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from shouwen.wording.operators.absence import Absence
 from shouwen.wording.operators.addresses import Addresses
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator, Result
 from shouwen.wording.operators.beside import Beside
 from shouwen.wording.operators.combine import Combine
 from shouwen.wording.operators.count import Count
@@ -74,4 +74,4 @@ OPERATORS: dict[str, type[Buildable]] = {
     "score": Score,
 }
 
-__all__ = ["OPERATORS", "Build", "Buildable", "Form", "Operator", "Result"]
+__all__ = ["OPERATORS", "Answer", "Build", "Buildable", "Form", "Operator", "Result"]

@@ -7,13 +7,13 @@ has no span.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from pydantic import Field
 
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words, listed
 
@@ -51,10 +51,10 @@ class _Absence(Operator):
         """The speaker's turns in which it is owed so far, and whether they are all there."""
         trigger = -1
         if self.after:
-            firsts = [where[0] for name in self.after if (where := talk.where(name))]
-            if not firsts:
+            first = talk.first(self.after)
+            if first is None:
                 return None
-            trigger = min(firsts)
+            trigger = first
         spoken = talk.spoken_by(self.speaker)
         owed = spoken[bisect_right(spoken, trigger) :] if trigger >= 0 else spoken
         if self.within is None or len(owed) < self.within:
@@ -66,24 +66,26 @@ class _Absence(Operator):
             return None
         return next((t for t in owed if talk.hit_in(self.matchers, t)), None)
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
         if talk.only_broken and self.within is None:
-            return  # nothing is late before the close
+            return ()  # nothing is late before the close
         window = self._window(talk)
         if window is None:
-            return
+            return ()
         owed, full = window
         said = self._said(talk, owed)
-        if said is not None:
-            if said >= start and not talk.only_broken:
-                yield Result(said, "kept", talk.spans_of(said, self.matchers)[0], "turn")
-        elif full and owed[-1] >= start:
-            yield Result(owed[-1], "broken", None, "turn", f"还差：{self.title}")
+        if said is None:
+            if full and owed[-1] >= start:
+                return [(owed[-1], "broken", None, "turn", f"还差：{self.title}")]
+        elif said >= start and not talk.only_broken:
+            return [(said, "kept", talk.spans_of(said, self.matchers)[0], "turn", "")]
+        return ()
 
-    def at_close(self, talk: Talk) -> Iterator[Result]:
+    def at_close(self, talk: Talk) -> Sequence[Answer]:
         window = self._window(talk)
         if window is None:
-            return
+            return ()
         owed, full = window
         if owed and not full and self._said(talk, owed) is None:
-            yield Result(owed[-1], "broken", None, "close", f"还差：{self.title}")
+            return [(owed[-1], "broken", None, "close", f"还差：{self.title}")]
+        return ()

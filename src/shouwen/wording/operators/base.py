@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple, Protocol
 
-from shouwen.wording.turns import Outcome, Settled, Talk
+from shouwen.wording.turns import Outcome, Settled, Span, Talk
 from shouwen.wording.words import Block, Words
 
 
@@ -19,9 +19,13 @@ class Result(NamedTuple):
 
     turn: int
     outcome: Outcome
-    span: tuple[int, int] | None
+    span: Span | None
     settled: Settled
     note: str = ""
+
+
+# The same without names, made in a fifth of the time: for what is found again and again.
+type Answer = tuple[int, Outcome, Span | None, Settled, str]
 
 
 class Build(Protocol):
@@ -60,17 +64,17 @@ class Operator:
     triggers: frozenset[str] | None = None
     bans: str | None = None
 
-    def at_turns(self, talk: Talk, start: int) -> Iterable[Result]:  # noqa: ARG002 - for those that wait
+    def at_turns(self, talk: Talk, start: int) -> Iterable[Answer]:  # noqa: ARG002 - for those that wait
         """What turns from `start` on settle, each looking back only; `kept` ones included."""
         return ()
 
-    def at_close(self, talk: Talk) -> Iterable[Result]:  # noqa: ARG002 - for those that look back only
+    def at_close(self, talk: Talk) -> Iterable[Answer]:  # noqa: ARG002 - for those that look back only
         """What the end of the conversation settles."""
         return ()
 
     # Whether `at_turns` and `at_close` say anything; asked of every rule at every turn.
-    looks_back: ClassVar[bool] = False
-    waits: ClassVar[bool] = False
+    looks_back: bool = False
+    waits: bool = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -9,12 +9,12 @@ settled at send.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
 
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words, listed
 
@@ -54,11 +54,13 @@ class _FirstSay(Operator):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.after))
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        called = talk.turns_with(self.after) - talk.turns_with(self.not_after)
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        called = talk.turns_with(self.after)
+        called -= talk.turns_with(self.not_after)
         if not called:
-            return
-        said = min(talk.turns_with(self.matchers), default=None)
+            return ()
+        answers: list[Answer] = []
+        said = talk.first(self.matchers)
         spoken = talk.spoken_by(self.speaker)
         calls = sorted(called)
         first = bisect_right(spoken, calls[0])
@@ -66,22 +68,23 @@ class _FirstSay(Operator):
             if turn < start:
                 continue
             if turn == said:
-                yield self._at_first(talk, turn)
+                answers.append(self._at_first(talk, turn))
                 continue
             before = spoken[place - 1] if place else -1
             if before > calls[bisect_right(calls, turn) - 1]:
                 continue  # not the first behind a call
             if said is None or turn < said:
-                yield Result(turn, "broken", None, "send", f"还差：{self.title}")
+                answers.append((turn, "broken", None, "send", f"还差：{self.title}"))
             else:
-                yield Result(turn, "kept", None, "send")
+                answers.append((turn, "kept", None, "send", ""))
+        return answers
 
-    def _at_first(self, talk: Talk, turn: int) -> Result:
+    def _at_first(self, talk: Talk, turn: int) -> Answer:
         """The message that says the words first: is something ahead of them?"""
         first = min(span for name in self.matchers for span in talk.spans(turn, name))
         early = [
             span for name in self.before for span in talk.spans(turn, name) if span[1] <= first[0]
         ]
         if early:
-            return Result(turn, "broken", min(early), "send")
-        return Result(turn, "kept", first, "send")
+            return turn, "broken", min(early), "send", ""
+        return turn, "kept", first, "send", ""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from shouwen.source import Wrong
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Talk
 
 
@@ -37,17 +37,20 @@ class _Length(Operator):
     least: int
     most: int | None
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        answers: list[Answer] = []
+        turns, least, most = talk.turns, self.least, self.most
         for index in talk.spoken_by(self.speaker):
             if index < start:
                 continue
-            length = talk.turns[index].length
-            if self.most is not None and length > self.most:
-                note = f"这句有 {length} 个字，最多 {self.most} 个字"
-            elif length < self.least:
-                note = f"这句有 {length} 个字，至少 {self.least} 个字"
+            length = turns[index].length
+            if most is not None and length > most:
+                note = f"这句有 {length} 个字，最多 {most} 个字"
+            elif length < least:
+                note = f"这句有 {length} 个字，至少 {least} 个字"
             else:
                 if not talk.only_broken:
-                    yield Result(index, "kept", None, "send")
+                    answers.append((index, "kept", None, "send", ""))
                 continue
-            yield Result(index, "broken", None, "send", note)
+            answers.append((index, "broken", None, "send", note))
+        return answers

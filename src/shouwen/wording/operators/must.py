@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words
 
@@ -89,18 +90,21 @@ class _Must(Operator):
             return None
         return next((t for t in turns if talk.hit_in(self.matchers, t)), None)
 
-    def _result(self, talk: Talk, turn: int, said: int | None, settled: Settled) -> Result:
+    def _answer(self, talk: Talk, turn: int, said: int | None, settled: Settled) -> Answer:
         if said is None:
-            return Result(turn, "broken", None, settled, f"还差：{self.title}")
+            return turn, "broken", None, settled, f"还差：{self.title}"
         spans = talk.spans_of(said, self.matchers) if said == turn and not talk.only_broken else ()
-        return Result(turn, "kept", spans[0] if spans else None, settled)
+        return turn, "kept", spans[0] if spans else None, settled, ""
 
 
 class _First(_Must):
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        for turn in sorted(turns[0] for turns in self._groups(talk)):
-            if turn >= start:
-                yield self._result(talk, turn, self._said_in(talk, (turn,)), "send")
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        firsts = sorted([turns[0] for turns in self._groups(talk)])
+        return [
+            self._answer(talk, turn, self._said_in(talk, (turn,)), "send")
+            for turn in firsts
+            if turn >= start
+        ]
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class _BeforeFarewell(_Must):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.farewell))
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Answer]:
         byes = [(self._goodbye(talk, turns), turns) for turns in self._groups(talk)]
         for bye, turns in sorted((bye, turns) for bye, turns in byes if bye is not None):
             if bye < start:
@@ -118,10 +122,10 @@ class _BeforeFarewell(_Must):
             goodbye = max(start for name in self.farewell for start, _ in talk.spans(bye, name))
             asked = [start for name in self.matchers for start, _ in talk.spans(bye, name)]
             if any(at <= goodbye for at in asked):
-                yield self._result(talk, bye, bye, "send")
+                yield self._answer(talk, bye, bye, "send")
             else:
                 said = self._said_in(talk, [turn for turn in turns if turn < bye])
-                yield self._result(talk, bye, said, "send")
+                yield self._answer(talk, bye, said, "send")
 
     def _goodbye(self, talk: Talk, turns: Sequence[int]) -> int | None:
         return next((t for t in turns if talk.hit_within(self.farewell, t, t)), None)
@@ -131,9 +135,9 @@ class _BeforeFarewell(_Must):
 class _ByTheClose(_Must):
     in_the_last: bool
 
-    def at_close(self, talk: Talk) -> Iterator[Result]:
-        results = []
+    def at_close(self, talk: Talk) -> Sequence[Answer]:
+        answers: list[Answer] = []
         for turns in self._groups(talk):
             said = self._said_in(talk, turns[-1:] if self.in_the_last else turns)
-            results.append(self._result(talk, turns[-1], said, "close"))
-        yield from sorted(results, key=lambda result: result.turn)
+            answers.append(self._answer(talk, turns[-1], said, "close"))
+        return sorted(answers, key=itemgetter(0)) if len(answers) > 1 else answers

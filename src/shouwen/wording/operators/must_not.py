@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pydantic import Field
 
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator, Result
 from shouwen.wording.operators.places import spans as places
-from shouwen.wording.turns import Talk
+from shouwen.wording.turns import Span, Talk
 from shouwen.wording.words import Words, listed
 
 _BEFORE = 10  # characters
+_TURN = itemgetter(0)
 
 
 class MustNot(Words, Form):
@@ -62,26 +64,22 @@ class _MustNot(Operator):
         object.__setattr__(self, "triggers", frozenset(self.matchers))
         object.__setattr__(self, "bans", self.speaker)
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        said = talk.said_by(self.matchers, self.speaker, start)
-        if talk.only_broken and not said:
-            return
-        for index in said if talk.only_broken else talk.spoken_by(self.speaker):
-            if index < start:
-                continue
-            spans = talk.spans_of(index, self.matchers)
-            if spans and self.unless and talk.hit_within(self.unless, index, index):
-                last = max(end for _, end in talk.spans_of(index, self.unless))
-                spans = [span for span in spans if span[0] - last > _BEFORE]
-            if spans and (self.after or self.before):
-                spans = [span for span in spans if not self._excused(talk, index, span)]
-            for span in spans:
-                yield Result(index, "broken", span, "send")
-            if not spans:
-                yield Result(index, "kept", None, "send")
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        said = talk.heard(self.matchers, self.speaker, start)
+        if said and (self.unless or self.after or self.before):
+            said = [(turn, span) for turn, span in said if not self._excused(talk, turn, span)]
+        broken: list[Answer] = [(turn, "broken", span, "send", "") for turn, span in said]
+        if talk.only_broken:
+            return broken
+        kept = {turn for turn in talk.spoken_by(self.speaker) if turn >= start}
+        kept -= {turn for turn, _ in said}
+        return sorted([*broken, *[Result(turn, "kept", None, "send") for turn in kept]], key=_TURN)
 
-    def _excused(self, talk: Talk, turn: int, span: tuple[int, int]) -> bool:
-        """Whether what may follow or precede stands close enough."""
+    def _excused(self, talk: Talk, turn: int, span: Span) -> bool:
+        """Whether something makes it good, or what may follow or precede stands close enough."""
+        mends = talk.spans_of(turn, self.unless)
+        if mends and span[0] - max(end for _, end in mends) <= _BEFORE:
+            return True
         follows = places(talk, turn, self.after)
         if any(0 <= start - span[1] <= self.within for start, _ in follows):
             return True

@@ -8,12 +8,12 @@ asks something else now is not put off with reasons.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
 
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words, listed
 
@@ -60,18 +60,24 @@ class _NotUntil(Operator):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        said = talk.said_by(self.matchers, self.speaker, start)
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        said = talk.heard(self.matchers, self.speaker, start)
         if not said:
-            return
+            return ()
         allowed = self._first(talk)
-        for index in said:
-            if self.answers and not self._answers(talk, index):
+        answers: list[Answer] = []
+        last = -1
+        for place in said:
+            turn, span = place
+            if turn == last:
+                continue  # a message is blamed once, where it begins with them
+            last = turn
+            if self.answers and not self._answers(talk, turn):
                 continue
-            span = talk.spans_of(index, self.matchers)[0]
-            early = allowed is None or (index, span) < allowed
-            early = early and not talk.hit_within(self.unless, index, index)
-            yield Result(index, "broken" if early else "kept", span, "send")
+            early = allowed is None or place < allowed
+            early = early and not talk.hit_in(self.unless, turn)
+            answers.append((turn, "broken" if early else "kept", span, "send", ""))
+        return answers
 
     def _answers(self, talk: Talk, index: int) -> bool:
         """Whether what the other side said last, without a break, calls for this."""
@@ -91,9 +97,5 @@ class _NotUntil(Operator):
 
     def _first(self, talk: Talk) -> tuple[int, tuple[int, int]] | None:
         """The turn and span from which on everything may be said."""
-        firsts = [
-            (where[0], talk.spans(where[0], name)[0])
-            for name in self.until
-            if (where := talk.where(name))
-        ]
+        firsts = [(turn, hit[1:]) for name in self.until for turn, hit in talk.where(name)[:1]]
         return min(firsts, default=None)

@@ -6,16 +6,17 @@ thing that is never said breaks nothing. Within one message the earlier span cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import ClassVar, Self
 
 from pydantic import RootModel, model_validator
 
 from shouwen.source import Wrong
 from shouwen.wording.operators.base import Build, Operator, Result
-from shouwen.wording.turns import Settled, Talk
+from shouwen.wording.turns import Settled, Span, Talk
 
 
 class Order(RootModel[list[str]]):
@@ -46,19 +47,21 @@ class _Order(Operator):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.labels[1:]))
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Result]:
         results: list[Result] = []
         for earlier, later in pairwise(self.labels):
-            turn = self._first(talk, later)
-            if turn is None or turn < start:
+            said = self._first(talk, later)
+            if said is None or said[0] < start:
                 continue
-            span = talk.spans(turn, later)[0]
             before = self._first(talk, earlier)
-            if before is not None and (before, talk.spans(before, earlier)[0]) < (turn, span):
-                results.append(Result(turn, "kept", span, "send"))
+            if before is not None and before < said:
+                results.append(Result(said[0], "kept", said[1], "send"))
             else:
-                results.append(Result(turn, "broken", span, "send", f"次序反了：{self.title}"))
-        yield from sorted(results, key=lambda result: result.turn)
+                results.append(
+                    Result(said[0], "broken", said[1], "send", f"次序反了：{self.title}")
+                )
+        return sorted(results, key=itemgetter(0))
 
-    def _first(self, talk: Talk, label: str) -> int | None:
-        return next((t for t in talk.where(label) if talk.turns[t].role == self.speaker), None)
+    def _first(self, talk: Talk, label: str) -> tuple[int, Span] | None:
+        roles = talk.roles
+        return next(((t, h[1:]) for t, h in talk.where(label) if roles[t] == self.speaker), None)

@@ -9,13 +9,11 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from shouwen.source import Wrong
-from shouwen.wording.turns import Talk
+from shouwen.wording.turns import Span, Talk
 from shouwen.wording.words import Block, Words
 
 _DURATION = re.compile(r"\s*([0-9]{1,6})\s*(秒钟?|分钟|小时)\s*")
 _SECONDS = {"秒": 1, "秒钟": 1, "分钟": 60, "小时": 3600}
-
-type Span = tuple[int, int]
 
 
 def seconds_of(text: str) -> int:
@@ -62,7 +60,7 @@ def spans(talk: Talk, turn: int, matchers: Iterable[str]) -> list[Span]:
 
 def turns_with(talk: Talk, matchers: Iterable[str]) -> list[int]:
     """The turns in which one of the recognisers hit, ascending."""
-    return sorted({turn for name in matchers for turn in talk.where(name)})
+    return sorted(talk.turns_with(matchers))
 
 
 def gap(one: Span, other: Span) -> int:

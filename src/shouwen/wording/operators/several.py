@@ -6,14 +6,14 @@ In one message (settled when it is sent), or in the conversation (when it closes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from shouwen.source import Wrong
-from shouwen.wording.operators.base import Build, Form, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.operators.places import Titled
 from shouwen.wording.turns import Settled, Talk
 
@@ -57,42 +57,39 @@ class _Several(Operator):
     of: str
     asked: frozenset[str]
 
-    def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        if self.of == "last" or (self.of == "conversation" and self.need):
+    def __post_init__(self) -> None:
+        waits = self.of == "last" or (self.of == "conversation" and self.need > 0)
+        object.__setattr__(self, "waits", waits)
+        object.__setattr__(self, "looks_back", not waits)
+
+    def at_turns(self, talk: Talk, start: int) -> Iterator[Answer]:
+        if not self.looks_back:
             return
-        turns = talk.spoken_by(self.speaker)
         if talk.only_broken and not self.need and talk.found.keys().isdisjoint(self.asked):
             return
+        turns = talk.spoken_by(self.speaker)
         for turn in turns[:1] if self.of == "first" else turns:
             if turn >= start:
-                yield from self._judged(talk, (turn,), "send")
+                yield from self._judged(talk, turn, "send")
 
-    def at_close(self, talk: Talk) -> Iterator[Result]:
+    def at_close(self, talk: Talk) -> Iterable[Answer]:
         turns = talk.spoken_by(self.speaker)
-        if not turns or self.of in ("message", "first"):
-            return
-        if self.of == "last":
-            yield from self._judged(talk, turns[-1:], "close")
-        elif self.need:
-            yield from self._judged(talk, turns, "close")
+        if not turns or not self.waits:
+            return ()
+        return self._judged(talk, turns[-1], "close")
 
-    def _judged(self, talk: Talk, turns: Sequence[int], settled: Settled) -> Iterator[Result]:
-        first, last = turns[0], turns[-1]
+    def _judged(self, talk: Talk, turn: int, settled: Settled) -> Sequence[Answer]:
         if self.need == 0:
-            found = [s for names in self.parts for s in talk.spans_of(last, names)]
-            for span in sorted(set(found)):
-                yield Result(last, "broken", span, settled)
-            if not found:
-                yield Result(last, "kept", None, settled)
-            return
-        if first == last:
-            said = [talk.hit_in(names, first) for names in self.parts]
-        else:  # all turns of the speaker
+            spans = {span for names in self.parts for span in talk.spans_of(turn, names)}
+            if not spans:
+                return [(turn, "kept", None, settled, "")]
+            return [(turn, "broken", span, settled, "") for span in sorted(spans)]
+        if self.of == "conversation":
             said = [talk.says(names, self.speaker) for names in self.parts]
-        if sum(said) >= self.need:
-            yield Result(last, "kept", None, settled)
         else:
-            missing = "、".join(
-                t for t, is_said in zip(self.titles, said, strict=True) if not is_said
-            )
-            yield Result(last, "broken", None, settled, f"还差：{missing}")
+            hit = {hit[0] for hit in talk.turns[turn].hits}
+            said = [not hit.isdisjoint(names) for names in self.parts]
+        if sum(said) >= self.need:
+            return [(turn, "kept", None, settled, "")]
+        missing = [title for title, is_said in zip(self.titles, said, strict=True) if not is_said]
+        return [(turn, "broken", None, settled, f"还差：{'、'.join(missing)}")]
