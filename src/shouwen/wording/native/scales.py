@@ -30,13 +30,14 @@ _SHORTEST, _SIXTHS, _LONGEST = SHORTEST, SIXTHS, LONGEST
 _BLANK, _LINE = map(ord, BLANKS)
 
 
-@kernel("int64(int64, int64[::1], int32[::1])")
-def _row_of(key: int, keys: Array, rows: Array) -> int:
-    room = len(keys)
+@kernel("int64(int64, int64[:, ::1])")
+def _row_of(key: int, table: Array) -> int:
+    """The number of a row of `table`, key and number each; -1 where there is none."""
+    room = len(table)
     place = hashed(key, room)
-    while keys[place] != 0:
-        if keys[place] == key:
-            return int(rows[place])
+    while table[place, 0] != 0:
+        if table[place, 0] == key:
+            return int(table[place, 1])
         place = (place + 1) & (room - 1)
     return -1
 
@@ -56,13 +57,13 @@ def _heaviest(shares: Array, size: int) -> tuple[int, int]:
 
 
 @kernel(
-    "int64(uint32[::1], int64[::1], uint16[::1], int64, int64[::1], boolean[::1], int64[::1],"
-    " int32[::1], int32[::1], int32[::1], int32[::1], int64[::1], int64[::1], int32[::1],"
+    "int64(uint32[::1], int64[::1], uint16[::1], int64, int64[::1], boolean[::1], int32[::1],"
+    " int64[:, ::1], boolean[::1], int32[::1], int32[:, ::1], int64[::1], int64[::1], int32[::1],"
     " int64[::1], int64[::1], int32[:, ::1])"
 )
 def weigh(
     codes: Array, bounds: Array, number: Array, letters: int, frame: Array, lettered: Array,
-    keys: Array, rows: Array, row_from: Array, labels: Array, weights: Array,
+    alone: Array, table: Array, leads: Array, row_from: Array, weights: Array,
     least: Array, doubt: Array, marks: Array, reached: Array, trusted: Array, spans: Array,
 ) -> int:  # fmt: skip
     """Of each text of at most `LONGEST` characters the labels that it reaches and is trusted for, as
@@ -95,21 +96,19 @@ def weigh(
             key = letter[at]
             for more in range(3):
                 found[more, at] = -1
+            row = alone[key]
             for more in range(3):
-                if more:
-                    if at + more == size:
-                        break
-                    key = key * letters + letter[at + more]
-                if not letter[at + more]:
-                    break
-                row = _row_of(key, keys, rows)
                 if row < 0:
                     break  # nor is there one that goes on like this
                 found[more, at] = row
                 if marks[row] != text:
                     marks[row] = text
                     for k in range(row_from[row], row_from[row + 1]):
-                        sums[labels[k]] += weights[k]
+                        sums[weights[k, 0]] += weights[k, 1]
+                if more == 2 or not leads[row] or at + more + 1 == size:
+                    break
+                key = key * letters + letter[at + more + 1]
+                row = _row_of(key, table)
         for label in range(many):
             if sums[label] >= doubt[label]:
                 trusted[text] |= 1 << label
@@ -124,8 +123,8 @@ def weigh(
                     row = found[more, at]
                     if row >= 0:
                         for k in range(row_from[row], row_from[row + 1]):
-                            if labels[k] == label:
-                                share = weights[k] * _SIXTHS // (more + 1)
+                            if weights[k, 0] == label:
+                                share = weights[k, 1] * _SIXTHS // (more + 1)
                                 for place in range(at, at + more + 1):
                                     shares[place] += share
             start, end = _heaviest(shares, size)
@@ -176,9 +175,8 @@ class Scales:
             lambda: _work_out([*tables.values()]),
         )
         self._letters, self._pieces = int(made["letters"]), len(made["row_from"])
-        self._letter = [made[each] for each in ("frame", "lettered", "keys", "rows")]
         self._number = made["number"]
-        self._weights = [made[each] for each in ("row_from", "labels", "weights")]
+        self._rest = [made[each] for each in _REST]
         self._least = np.array([table.least for table in tables.values()], np.int64)
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
         self._spread: dict[int, int] = {0: 0}
@@ -189,7 +187,7 @@ class Scales:
         reached, trusted = np.zeros(many, np.int64), np.zeros(many, np.int64)
         spans = np.empty((max(1, many * len(self.labels)), 4), np.int32)
         count = weigh(
-            batch.codes, batch.bounds, self._number, self._letters, *self._letter, *self._weights,
+            batch.codes, batch.bounds, self._number, self._letters, *self._rest,
             self._least, self._doubt, np.full(self._pieces, -1, np.int32), reached, trusted, spans,
         )  # fmt: skip
         return Weighed(spans[:count], trusted, np.diff(batch.bounds) > LONGEST)
@@ -229,9 +227,16 @@ def _work_out(tables: Sequence[Table]) -> Arrays:
     number[[ord(digit) for digit in "123456789"]] = number_of["0"]
     lettered = (categories() & WORD) != 0
     lettered[ord("_")] = False
+    alone = np.full(len(letters) + 1, -1, np.int32)
     room = 1 << (3 * len(pieces) + 8).bit_length()
-    keys, rows = np.zeros(room, np.int64), np.zeros(room, np.int32)
-    for row, piece in enumerate(pieces):
+    keys, rows = np.zeros(room, np.int64), np.zeros(room, np.int64)
+    leads = np.zeros(len(pieces), np.bool_)
+    number_of_piece = {piece: row for row, piece in enumerate(pieces)}
+    for piece, row in number_of_piece.items():
+        if len(piece) == 1:
+            alone[number_of[piece]] = row
+            continue
+        leads[number_of_piece[piece[:-1]]] = True
         key = 0
         for letter in piece:
             key = key * (len(letters) + 1) + number_of[letter]
@@ -239,15 +244,18 @@ def _work_out(tables: Sequence[Table]) -> Arrays:
         keys[place], rows[place] = key, row
     row_from = np.zeros(len(pieces) + 1, np.int32)
     np.cumsum([len(each) for each in pieces.values()], out=row_from[1:])
-    flat = np.array([one for each in pieces.values() for one in each], np.int32).reshape(-1, 2)
+    weights = [one for each in pieces.values() for one in each]
     return {
         "letters": np.array(len(letters) + 1),
         "number": number,
         "frame": np.array([number_of["^"], number_of["$"]], np.int64),
         "lettered": lettered,
-        "keys": keys,
-        "rows": rows,
+        "alone": alone,
+        "table": np.stack([keys, rows], axis=1),
+        "leads": leads,
         "row_from": row_from,
-        "labels": flat[:, 0].copy(),
-        "weights": flat[:, 1].copy(),
+        "weights": np.array(weights, np.int32).reshape(-1, 2),
     }
+
+
+_REST = ("frame", "lettered", "alone", "table", "leads", "row_from", "weights")
