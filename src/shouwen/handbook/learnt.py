@@ -30,12 +30,23 @@ def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Lea
                 f"标签 {name} 写了 learnt: true，可是还没有学",
                 f"请写好 lines/{name}.txt，再运行 shouwen handbook learn",
             )
+        judge = label.weighed_by
+        if judge is not None and listed is not None and not _is_learnt(judge, labels):
+            mistakes.add(
+                listed.place_of("labels", name, "weighed_by"),
+                f"{shown(judge)} 不是学来的标签，没有分量",
+                "请写一个 learnt: true 的标签，或删去 weighed_by",
+            )
     used = {
         name: table
         for name, table in learnt.learnt.items()
         if name in labels.labels and labels.labels[name].learnt
     }
     return Learnt(learnt=used)
+
+
+def _is_learnt(name: str, labels: Labels) -> bool:
+    return name in labels.labels and labels.labels[name].learnt
 
 
 def refuse_stranger(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from shouwen.source import Wrong, instead_of
 from shouwen.wording.entities import ENTITY, Entities
 from shouwen.wording.evasion import ALWAYS, EXTRA, LEAST, SAFE
-from shouwen.wording.likeness.weighing import NO_TABLES, Tables
+from shouwen.wording.likeness.weighing import NO_TABLES, Table, Tables
 from shouwen.wording.operators import Operator
 from shouwen.wording.parts import NO_PARTS, Parts, written_out
 from shouwen.wording.recogniser import OURS, Recogniser
@@ -110,8 +110,16 @@ def build(
     faults: list[WordingFault] = []
     labels = {name: written_out(label, parts) for name, label in labels.items()}
     learnt = frozenset(name for name, label in labels.items() if label.learnt and name in tables)
+    weighed = {name: tables[name] for name in labels if name in learnt}
+    doubts = {name: _doubting(label, weighed) for name, label in labels.items()}
     recognisers = [
-        _recogniser(name, label, label.speaker, learnt=(name,) if name in learnt else ())
+        _recogniser(
+            name,
+            label,
+            label.speaker,
+            learnt=(name,) if name in learnt else (),
+            weighed=doubts[name],
+        )
         for name, label in labels.items()
     ]
     recognisers += [_recogniser(ACT + name, act, OURS) for name, act in acts.acts.items()]
@@ -119,14 +127,28 @@ def build(
     entities: tuple[set[str], set[str]] = (set(), set())
     for clause in clauses:
         for key, form in clause.utterance.operators().items():
-            building = _Building(clause, key, labels, recognisers, faults, parts, entities, learnt)
+            building = _Building(
+                clause, key, labels, recognisers, faults, parts, entities, learnt, doubts
+            )
             operator = form.build(building)
             after = building.labels(clause.utterance.after_labels, "..", "only_after")
             rules.append(Rule(clause, operator, after, frozenset(building.read)))
     if faults:
         raise WordingFaults(list(dict.fromkeys(faults)))
-    weighed = {name: tables[name] for name in labels if name in learnt}
     return Built(tuple(rules), tuple(recognisers), Entities(*entities), weighed)
+
+
+def _doubting(label: Label, tables: dict[str, Table]) -> str:
+    """The table that has a say in what a label's words find, added where there is none from which on
+    it has; empty for none."""
+    name, start = label.weighed_by, label.weighed_from
+    if name not in tables:
+        return ""
+    if start is None:
+        return name
+    doubting = f"{name}≥{start}"
+    tables[doubting] = tables[name].doubting(start)
+    return doubting
 
 
 def _recogniser(
@@ -170,10 +192,12 @@ class _Building:
         parts: Parts,
         entities: tuple[set[str], set[str]],
         learnt: frozenset[str],
+        doubts: Mapping[str, str],
     ) -> None:
         self.read: set[str] = set()
         self._clause = clause
         self._learnt = learnt
+        self._doubts = doubts
         self._entities = entities
         self._key = key
         self._labels = labels
@@ -232,6 +256,8 @@ class _Building:
         further = [*joined.values()] if narrowed else ()
         learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
+        if not weighed and len(joined) == 1 and not (words.any or words.patterns):
+            weighed = self._doubts[next(iter(joined))]  # the same label, less what is excepted here
         self._recognisers.append(
             _recogniser(
                 name,

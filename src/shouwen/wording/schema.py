@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self, cast
 from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
 
 from shouwen.source import AllWrong, Wrong, shown
+from shouwen.wording.likeness.weighing import MOST_LEAST
 from shouwen.wording.operators import OPERATORS, Buildable
 from shouwen.wording.parts import usable, written_out
 from shouwen.wording.words import Block, Phrase, WordList, listed
@@ -51,9 +52,23 @@ class Label(WordList):
         title="学来的",
         description="由 lines/ 里同名的例句学来，分量在 wording/learnt.yaml；例外和引述照样不算",
     )
+    weighed_by: str | None = Field(
+        default=None,
+        title="由例句把关",
+        description=(
+            "学来的标签；整条消息和词句所在的那一句在它那里的分量都不到 weighed_from，"
+            "any、patterns 找到的就不算"
+        ),
+    )
+    weighed_from: int | None = Field(
+        default=None, ge=-MOST_LEAST, le=MOST_LEAST, title="分量从多少起才算",
+        description="和 weighed_by 一起用；不写就是学来时定的 doubt。越小越少疑"
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _something(self) -> Self:
+        if self.weighed_from is not None and self.weighed_by is None:
+            raise Wrong("写了分量，没写由谁把关", "请写 weighed_by，或删去 weighed_from")
         if not (self.any or self.patterns or self.learnt):
             raise Wrong(
                 "标签没有写要找的词", "请写 any（短语）、patterns（正则）或 learnt: true（学来的）"

@@ -8,6 +8,7 @@ import pytest
 
 from shouwen.cli.main import main
 from shouwen.handbook import load_program
+from shouwen.wording.normalise import normalise
 from tests.core.handbook.test_learnt import BANS, LABELS, broken, problems, shop
 
 WEIGHED = BANS.replace(
@@ -103,3 +104,73 @@ def test_what_narrows_words_does_not_narrow_an_entity_in_silence(
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("{entity: phone,", "{entity: phone, any: [您去问],"), "utf-8")
     assert not [p for p in problems() if "entity" in p]
+
+
+ASKED = BANS.replace("{label: sends_away}", "{label: asks}")
+SURE = "这不归我们管，您去问物业"
+MILD = "我帮您查好了，请稍等，您去问的事我已登记，今天给您答复"
+
+
+def asks(more: str) -> str:
+    return LABELS + f"  asks: {{any: [您去问], {more}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("weighed_by: sends_away", []),
+        ("weighed_by: sends_away, weighed_from: -9999", [(11, 14)]),
+        ("weighed_by: sends_away, weighed_from: 900000", None),
+    ],
+)
+def test_what_a_label_names_is_weighed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    more: str,
+    found: list[tuple[int, int]] | None,
+) -> None:
+    """`found`: in mild words; `None`: not even in harsh ones."""
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, ASKED, asks(more))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    for clauses in (ASKED, ASKED.replace("{label: asks}", "{label: asks, except: [我陪]}")):
+        file = tmp_path / "shop" / "clauses" / "01.yaml"
+        text = file.read_text(encoding="utf-8")
+        narrowed = "{label: asks, except: [我陪]}"
+        file.write_text(
+            text.replace("{label: asks}", narrowed) if narrowed in clauses else text, "utf-8"
+        )
+        program = load_program("shop")
+        assert broken(program, SURE) == ([(7, 10)] if found is not None else [])
+        assert broken(program, MILD) == (found or [])
+
+
+def test_the_sum_from_which_on_words_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, ASKED, asks("weighed_by: sends_away"))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    tables = load_program("shop").language._matcher.whole.views["agent"].weighing
+    assert tables is not None
+    weight = tables.tables["sends_away"].sum(normalise(SURE).text)
+    labels = tmp_path / "shop" / "wording" / "labels.yaml"
+    for start, found in ((weight - 1, True), (weight, True), (weight + 1, False)):
+        labels.write_text(asks(f"weighed_by: sends_away, weighed_from: {start}"), "utf-8")
+        assert (broken(load_program("shop"), SURE) == [(7, 10)]) is found, start
+
+
+def test_what_weighs_a_label_is_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, ASKED, asks("weighed_by: sends_awy"))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 2
+    labels = tmp_path / "shop" / "wording" / "labels.yaml"
+    labels.write_text(asks("weighed_by: sends_away"), "utf-8")
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    labels.write_text(asks("weighed_by: sends_awy"), "utf-8")
+    assert problems() == [
+        "shop/wording/labels.yaml:3:35 sends_awy 不是学来的标签，没有分量。"
+        "请写一个 learnt: true 的标签，或删去 weighed_by。"
+    ]
+    labels.write_text(asks("weighed_from: 3"), "utf-8")
+    assert problems() == [
+        "shop/wording/labels.yaml:3:9 写了分量，没写由谁把关。请写 weighed_by，或删去 weighed_from。"
+    ]

@@ -69,6 +69,10 @@ class Table:
     pieces: Mapping[int, tuple[str, ...]]
     doubt: int = -MOST_LEAST
 
+    def doubting(self, below: int) -> Table:
+        """The same weights, asked only whether words may count: from a sum of `below` on."""
+        return Table(MOST_LEAST, self.pieces, below)
+
     def sum(self, squeezed: str) -> int:
         """The weight of a text in one part: the plain reckoning that `Weighing` must agree with."""
         found = pieces_of(squeezed)
