@@ -308,3 +308,28 @@ ANSWERING: dict[str, object] = {
 )
 def test_not_until_in_an_answer(said: list[Said], broken: list[int]) -> None:
     assert [each[0] for each in found(ANSWERING, *said)] == broken
+
+
+THROUGH: dict[str, object] = {
+    "not_until": {
+        "label": "explanation",
+        "until": "apology",
+        "answers": "complaint",
+        "through": "farewell",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("between", "broken"),
+    [
+        ([("agent", "再见"), ("customer", "在吗")], [3]),
+        ([("agent", "再见"), ("customer", "在吗"), ("agent", "再见"), ("customer", "在吗")], [5]),
+        ([("agent", "好的"), ("customer", "在吗")], []),
+        ([("agent", "好的"), ("agent", "再见"), ("customer", "在吗")], []),
+        ([("agent", "再见"), ("customer", "在吗"), ("agent", "好的"), ("customer", "在吗")], []),
+    ],
+)
+def test_not_until_through_a_question_of_ours(between: list[Said], broken: list[int]) -> None:
+    said: list[Said] = [("customer", "投诉"), *between, ("agent", "因为雪")]
+    assert [each[0] for each in found(THROUGH, *said)] == broken

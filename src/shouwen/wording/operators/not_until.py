@@ -3,7 +3,8 @@
 Unlike `order`, which judges the first time, every message is judged for itself until the other
 thing was said. Looks back only, so settled at send. Within one message the earlier span counts.
 Where `answers` is written, only an answer to such words is judged: who complained an hour ago and
-asks something else now is not put off with reasons.
+asks something else now is not put off with reasons. A question of our own (`through`) does not end the
+matter: what is answered to it still belongs to the complaint.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from shouwen.wording.words import Words, listed
 class NotUntil(Words, Form):
     """Words that have to wait for one of the labels of `until`, said by anybody: an apology of our
     own, a question of the customer's. `unless` is for what the same message makes good. `answers`:
-    only where the other side's last messages before it have one of these labels."""
+    only where the other side's last messages before it have one of these labels; a message of ours
+    with one of `through` in between does not count as one."""
 
     until: str | list[str] = Field(
         title="先要说过",
@@ -36,6 +38,11 @@ class NotUntil(Words, Form):
         title="只看回答……的话",
         description="标签；对方刚说的话（连着的几条）里有其中任何一个才判断，如 complaint",
     )
+    through: str | list[str] = Field(
+        default_factory=list,
+        title="问过不算隔开",
+        description="标签；和 answers 一起用：自己的话里有其中任何一个（如 clarify），对方答的还算接着原来的话",
+    )
 
     def build(self, build: Build) -> Operator:
         until = listed(self.until)
@@ -46,6 +53,7 @@ class NotUntil(Words, Form):
             build.labels(until, "until"),
             build.labels(unless, "unless"),
             build.labels(listed(self.answers), "answers"),
+            build.labels(listed(self.through), "through"),
         )
 
 
@@ -56,6 +64,7 @@ class _NotUntil(Operator):
     until: tuple[str, ...]
     unless: tuple[str, ...]
     answers: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
@@ -87,7 +96,7 @@ class _NotUntil(Operator):
             if role == "system":
                 continue
             if (role == "customer") == (self.speaker == "customer"):
-                if heard:
+                if heard and not talk.hit_in(self.through, before):
                     return False
             elif talk.hit_in(self.answers, before):
                 return True
