@@ -15,6 +15,8 @@ from shouwen.wording.lens import Lens
 from shouwen.wording.plan import Wanted
 from shouwen.wording.turns import Finding, Recognised, Turn
 
+_made = tuple.__new__  # what `Turn.of` does, without a call for every message
+
 
 class Said(Protocol):
     """One message; instants in microseconds since 1970-01-01 UTC."""
@@ -62,22 +64,27 @@ def inspected(
             continue
         near, far, later = wanted
         seen.update(_seen(language, talks, numbers, language.lens(near)))
-        again = [
-            number
-            for number in numbers
-            if later and any(name in later for each in seen[number] for name, _, _ in each.hits)
-        ]
+        again = [number for number in numbers if later and _any_of(later, seen[number])]
         if again:
             seen.update(_seen(language, talks, again, language.lens(far)))
     for number, talk in enumerate(talks):
-        turns = [
-            Turn.of(each, said.role, said.by, said.at, said.until)
-            for said, each in zip(talk.turns, seen[number], strict=True)
+        turns: list[Turn] = [
+            _made(Turn, (said.role, said.by, said.at, length, hits, act, said.until))
+            for said, (hits, length, act, _) in zip(talk.turns, seen[number], strict=True)
         ]
         findings = language.judge(
             turns, closed=not talk.open, everything=everything, facts=talk.facts
         )
         yield turns, findings
+
+
+def _any_of(names: frozenset[str], seen: Sequence[Recognised]) -> bool:
+    """Whether one of these hit."""
+    for each in seen:
+        for hit in each[0]:
+            if hit[0] in names:
+                return True
+    return False
 
 
 def _seen(

@@ -77,7 +77,7 @@ class Language:
             parts += f"\x1f{built.entities.kinds!r}\x1f{built.entities.values!r}"
         self.version = hashlib.sha256(parts.encode("utf-8", "backslashreplace")).hexdigest()[:16]
         self._reads = _facts_read(built.rules)
-        self._plans: dict[tuple[tuple[type, object], ...], Plan] = {}
+        self._plans: dict[tuple[tuple[str, type, object], ...], Plan] = {}
         self._kept: dict[tuple[int, int], Finding] = {}
         self._lenses: dict[frozenset[str], Lens] = {}
         self._hits = _Hits()
@@ -297,33 +297,27 @@ class Language:
         last = len(turns) - 1
         edition, asked = self.edition, self._plan(facts).asked(talk, everything)
         for rule, applies, after, at_turns, at_close, clause, severity, message, instead in asked:
-            since = 0
-            if after:
-                first = talk.first(after)
-                if first is None:
-                    continue
-                since = first
+            since = talk.first(after) if after else 0
+            if since is None:
+                continue
             answers: Iterable[Answer] = ()
             if at_turns is not None and start <= last:
                 answers = at_turns(talk, start)
             if at_close is not None and closed:
                 answers = at_close(talk) if at_turns is None else [*answers, *at_close(talk)]
-            for answer in answers:
-                turn, outcome, span, settled, note = answer
-                if turn < since and settled != "close":
-                    continue
-                if outcome == "broken" and applies:
-                    findings.append(
-                        _made(
-                            Finding,
-                            (
-                                turn, clause, edition, outcome, severity, span,
-                                note or message, instead, settled,
-                            ),
-                        )
-                    )  # fmt: skip
-                elif everything:
-                    findings.append(self._finding(rule, answer, applies=applies))
+            if since:
+                answers = [each for each in answers if each[0] >= since or each[3] == "close"]
+            if everything:
+                findings += [self._finding(rule, each, applies=applies) for each in answers]
+                continue
+            findings += [
+                _made(
+                    Finding,
+                    (turn, clause, edition, "broken", severity, span, note or message, instead, settled),
+                )
+                for turn, outcome, span, settled, note in answers
+                if outcome == "broken"
+            ]  # fmt: skip
         if everything:
             findings = _one_good_word(findings)
         if len(findings) > 1:
@@ -368,9 +362,9 @@ class Language:
         known = _NO_FACTS if facts is None else facts
         if self._reads is None:
             return Plan(self._rules, known)
-        asked = [known.get(name) for name in self._reads]
+        reads = self._reads
+        key = tuple([(name, type(fact), fact) for name, fact in known.items() if name in reads])
         try:
-            key = tuple((type(value), value) for value in asked)
             plan = self._plans.get(key)
         except TypeError:  # a fact that is a list or a mapping
             return Plan(self._rules, known)
@@ -396,7 +390,7 @@ class Language:
         )
 
 
-def _facts_read(rules: Sequence[Rule]) -> list[str] | None:
+def _facts_read(rules: Sequence[Rule]) -> frozenset[str] | None:
     """The facts that the conditions ask for; `None` where one does not say."""
     names: set[str] = set()
     for rule in rules:
@@ -404,7 +398,7 @@ def _facts_read(rules: Sequence[Rule]) -> list[str] | None:
             if rule.clause.reads is None:
                 return None
             names |= rule.clause.reads
-    return sorted(names)
+    return frozenset(names)
 
 
 def _place(numbered: tuple[int, Finding]) -> tuple[int, int]:

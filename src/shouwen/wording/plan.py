@@ -64,6 +64,7 @@ class Plan:
             if answers[rule.clause.id] is not False
         ]
         self._ready = [_asked(rule, applies) for rule, applies in self._all]
+        self._fault_finding = [_fault_finding(each) for each in self._ready]
         self._always = 0  # rules that are always asked, and those that wait for a hit: a bit each
         self._waiting: dict[str, int] = {}
         for number, (rule, applies) in enumerate(self._all):
@@ -89,7 +90,7 @@ class Plan:
                 worth |= waiting[name]
         asked = self._worth.get(worth)
         if asked is None:
-            asked = [each for number, each in enumerate(self._ready) if worth >> number & 1]
+            asked = [each for number, each in enumerate(self._fault_finding) if worth >> number & 1]
             if len(self._worth) >= _MOST_KEPT:
                 self._worth.clear()
             self._worth[worth] = asked
@@ -142,6 +143,10 @@ class Plan:
             if operator.looks_back:
                 asked.append((number, rule, applies))
         return Share(tuple(kept), tuple(asked))
+
+
+def _fault_finding(asked: Asked) -> Asked:
+    return asked._replace(at_turns=None) if asked.rule.operator.late else asked
 
 
 def _asked(rule: Rule, applies: bool) -> Asked:

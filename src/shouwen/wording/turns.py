@@ -127,6 +127,7 @@ class Finding(NamedTuple):
 
 type Span = tuple[int, int]
 type Place = tuple[int, Hit]  # a turn, and what hit in it
+type Heard = tuple[int, int, int]  # a turn, and from where to where in it
 
 
 class Talk:
@@ -135,7 +136,7 @@ class Talk:
     `found`: where each recogniser hit, in turn order, each place once. `roles`: who spoke, by turn.
     """
 
-    __slots__ = ("_people", "_spoken", "facts", "found", "only_broken", "roles", "turns")
+    __slots__ = ("_people", "_said", "_spoken", "facts", "found", "only_broken", "roles", "turns")
 
     def __init__(
         self,
@@ -162,7 +163,8 @@ class Talk:
         self.found = found
         self.roles = tuple([turn[0] for turn in turns])
         self._spoken = (_as_known if len(turns) <= _FEW else _by_speaker)(self.roles)
-        self._people: dict[str, Mapping[str | None, Sequence[int]]] = {}
+        self._said: dict[str, set[str]] = {}
+        self._people: dict[str, dict[str | None, list[int]]] = {}
 
     def where(self, matcher: str) -> Sequence[Place]:
         """Where a recogniser hit, ascending."""
@@ -170,45 +172,55 @@ class Talk:
 
     def first(self, matchers: Iterable[str]) -> int | None:
         """The first turn in which one of the recognisers hit."""
-        found = self.found
-        return min([found[name][0][0] for name in matchers if name in found], default=None)
+        found, first = self.found, None
+        for name in matchers:
+            if name in found:
+                turn = found[name][0][0]
+                first = turn if first is None or turn < first else first
+        return first
 
-    def heard(
-        self, matchers: Iterable[str], speaker: str, start: int = 0
-    ) -> Sequence[tuple[int, Span]]:
-        """What a speaker said from turn `start` on that one of the recognisers hit: turn and span,
-        ascending, each once."""
+    def heard(self, matchers: Iterable[str], speaker: str, start: int = 0) -> Sequence[Heard]:
+        """What a speaker said from turn `start` on that one of the recognisers hit, ascending, each
+        once."""
         found, roles = self.found, self.roles
         lists = [found[name] for name in matchers if name in found]
         if not lists:
             return ()
-        if speaker == "any":
-            places = {(t, h[1:]) for where in lists for t, h in where if roles[t] != "system"}
-        elif len(lists) == 1:
-            return [(t, h[1:]) for t, h in lists[0] if t >= start and roles[t] == speaker]
+        if len(lists) == 1 and speaker != "any":
+            return [(t, h[1], h[2]) for t, h in lists[0] if t >= start and roles[t] == speaker]
+        if speaker != "any":
+            heard = {(t, h[1], h[2]) for where in lists for t, h in where if roles[t] == speaker}
         else:
-            places = {(t, h[1:]) for where in lists for t, h in where if roles[t] == speaker}
-        if start:
-            places = {place for place in places if place[0] >= start}
-        return sorted(places) if len(places) > 1 else [*places]
+            heard = {(t, h[1], h[2]) for where in lists for t, h in where if roles[t] != "system"}
+        return sorted([each for each in heard if each[0] >= start] if start else heard)
 
     def said_by(self, matchers: Iterable[str], speaker: str, start: int = 0) -> list[int]:
         """The turns of a speaker from `start` on in which one of the recognisers hit, ascending."""
-        return sorted({turn for turn, _ in self.heard(matchers, speaker, start)})
+        return sorted({turn for turn, _, _ in self.heard(matchers, speaker, start)})
 
     def says(self, matchers: Iterable[str], speaker: str) -> bool:
         """Whether one of the recognisers hit in a turn of a speaker."""
-        found, roles = self.found, self.roles
-        for name in matchers:
-            if name in found:
-                for at, _ in found[name]:
-                    if roles[at] == speaker or (speaker == "any" and roles[at] != "system"):
-                        return True
-        return False
+        return not self.said(speaker).isdisjoint(matchers)
+
+    def said(self, speaker: str) -> set[str]:
+        """The recognisers that hit in turns of a speaker."""
+        said = self._said.get(speaker)
+        if said is None:
+            turns = self.turns
+            said = {hit[0] for index in self.spoken_by(speaker) for hit in turns[index].hits}
+            self._said[speaker] = said
+        return said
 
     def hit_in(self, matchers: Iterable[str], index: int) -> bool:
         """Whether one of the recognisers hit in one turn."""
-        return self.hit_within(matchers, index, index)
+        found = self.found
+        for name in matchers:
+            if name in found:
+                where = found[name]
+                at = bisect_left(where, (index,))
+                if at < len(where) and where[at][0] == index:
+                    return True
+        return False
 
     def spans(self, index: int, matcher: str) -> Sequence[Span]:
         """The spans of a recogniser in one turn, ascending."""
@@ -234,15 +246,24 @@ class Talk:
         """The turns of a speaker (`any`: of all but the system), ascending."""
         return self._spoken.get(speaker, ())
 
-    def per_person(self, speaker: str) -> Mapping[str | None, Sequence[int]]:
+    def per_person(self, speaker: str) -> Mapping[str | None, list[int]]:
         """The turns of a speaker, by person; turns without a name are one unnamed person's."""
         people = self._people.get(speaker)
         if people is None:
-            turns, named = self.turns, dict[str | None, list[int]]()
+            people = self._people[speaker] = {}
             for index in self.spoken_by(speaker):
-                named.setdefault(turns[index].by, []).append(index)
-            people = self._people[speaker] = named
+                people.setdefault(self.turns[index].by, []).append(index)
         return people
+
+    def firsts(self, speaker: str) -> Sequence[int]:
+        """The first turn of each person who is the speaker, ascending."""
+        turns, firsts, known = self.turns, [], set()
+        for index in self.spoken_by(speaker):
+            name = turns[index].by
+            if name not in known:
+                known.add(name)
+                firsts.append(index)
+        return firsts
 
     def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
         """Whether one of the recognisers hit in a turn from `first` to `last`, both included."""

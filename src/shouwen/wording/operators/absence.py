@@ -46,6 +46,7 @@ class _Absence(Operator):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.after) or None)
+        object.__setattr__(self, "late", self.within is None)
 
     def _window(self, talk: Talk) -> tuple[Sequence[int], bool] | None:
         """The speaker's turns in which it is owed so far, and whether they are all there."""
@@ -62,13 +63,13 @@ class _Absence(Operator):
         return owed[: self.within], True
 
     def _said(self, talk: Talk, owed: Sequence[int]) -> int | None:
-        if talk.found.keys().isdisjoint(self.matchers):
-            return None
-        return next((t for t in owed if talk.hit_in(self.matchers, t)), None)
+        if talk.says(self.matchers, self.speaker):
+            for turn in owed:
+                if talk.hit_in(self.matchers, turn):
+                    return turn
+        return None
 
     def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
-        if talk.only_broken and self.within is None:
-            return ()  # nothing is late before the close
         window = self._window(talk)
         if window is None:
             return ()

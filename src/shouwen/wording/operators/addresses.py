@@ -41,8 +41,7 @@ class _Addresses(Operator):
         name, _, sex = str(talk.facts.get(self.fact) or "").partition(" ")
         other = {"男": "女", "女": "男"}.get(sex.strip(), "")
         wrong = f"{VALUE}{_SEX}:{value_of(_SEX, _NAMED[other])}" if other else ""
-        people = talk.per_person(self.speaker)
-        firsts = {turns[0] for turns in people.values()}
+        firsts = talk.firsts(self.speaker)
         for turn in talk.spoken_by(self.speaker):
             if turn < start:
                 continue

@@ -75,6 +75,8 @@ class Operator:
     # Whether `at_turns` and `at_close` say anything; asked of every rule at every turn.
     looks_back: bool = False
     waits: bool = False
+    # Whether only the close can find it broken, whatever `at_turns` finds kept.
+    late: bool = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

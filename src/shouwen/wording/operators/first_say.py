@@ -59,24 +59,22 @@ class _FirstSay(Operator):
         called -= talk.turns_with(self.not_after)
         if not called:
             return ()
-        answers: list[Answer] = []
+        calls, spoken = sorted(called), talk.spoken_by(self.speaker)
         said = talk.first(self.matchers)
-        spoken = talk.spoken_by(self.speaker)
-        calls = sorted(called)
         first = bisect_right(spoken, calls[0])
-        for place, turn in enumerate(spoken[first:], first):
-            if turn < start:
-                continue
-            if turn == said:
-                answers.append(self._at_first(talk, turn))
-                continue
-            before = spoken[place - 1] if place else -1
-            if before > calls[bisect_right(calls, turn) - 1]:
-                continue  # not the first behind a call
-            if said is None or turn < said:
-                answers.append((turn, "broken", None, "send", f"还差：{self.title}"))
-            else:
-                answers.append((turn, "kept", None, "send", ""))
+        before = spoken[first - 1] if first else -1
+        answers: list[Answer] = []
+        for turn in spoken[first:]:
+            if turn >= start:
+                if turn == said:
+                    answers.append(self._at_first(talk, turn))
+                elif before > calls[bisect_right(calls, turn) - 1]:
+                    pass  # not the first behind a call
+                elif said is None or turn < said:
+                    answers.append((turn, "broken", None, "send", f"还差：{self.title}"))
+                else:
+                    answers.append((turn, "kept", None, "send", ""))
+            before = turn
         return answers
 
     def _at_first(self, talk: Talk, turn: int) -> Answer:

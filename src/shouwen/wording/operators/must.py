@@ -86,9 +86,11 @@ class _Must(Operator):
 
     def _said_in(self, talk: Talk, turns: Iterable[int]) -> int | None:
         """The first of the turns in which it was said."""
-        if talk.found.keys().isdisjoint(self.matchers):
-            return None
-        return next((t for t in turns if talk.hit_in(self.matchers, t)), None)
+        if talk.says(self.matchers, self.speaker):
+            for turn in turns:
+                if talk.hit_in(self.matchers, turn):
+                    return turn
+        return None
 
     def _answer(self, talk: Talk, turn: int, said: int | None, settled: Settled) -> Answer:
         if said is None:
@@ -99,9 +101,10 @@ class _Must(Operator):
 
 class _First(_Must):
     def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
-        firsts = sorted([turns[0] for turns in self._groups(talk)])
+        one = self.of == "conversation"
+        firsts = talk.spoken_by(self.speaker)[:1] if one else talk.firsts(self.speaker)
         return [
-            self._answer(talk, turn, self._said_in(talk, (turn,)), "send")
+            self._answer(talk, turn, turn if talk.hit_in(self.matchers, turn) else None, "send")
             for turn in firsts
             if turn >= start
         ]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from shouwen.wording.operators.base import Answer, Build, Form, Operator, Result
 from shouwen.wording.operators.places import spans as places
-from shouwen.wording.turns import Span, Talk
+from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words, listed
 
 _BEFORE = 10  # characters
@@ -67,20 +67,22 @@ class _MustNot(Operator):
     def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
         said = talk.heard(self.matchers, self.speaker, start)
         if said and (self.unless or self.after or self.before):
-            said = [(turn, span) for turn, span in said if not self._excused(talk, turn, span)]
-        broken: list[Answer] = [(turn, "broken", span, "send", "") for turn, span in said]
+            said = [each for each in said if not self._excused(talk, *each)]
+        broken: list[Answer] = [(turn, "broken", (a, b), "send", "") for turn, a, b in said]
         if talk.only_broken:
             return broken
         kept = {turn for turn in talk.spoken_by(self.speaker) if turn >= start}
-        kept -= {turn for turn, _ in said}
+        kept -= {turn for turn, _, _ in said}
         return sorted([*broken, *[Result(turn, "kept", None, "send") for turn in kept]], key=_TURN)
 
-    def _excused(self, talk: Talk, turn: int, span: Span) -> bool:
+    def _excused(self, talk: Talk, turn: int, low: int, high: int) -> bool:
         """Whether something makes it good, or what may follow or precede stands close enough."""
-        mends = talk.spans_of(turn, self.unless)
-        if mends and span[0] - max(end for _, end in mends) <= _BEFORE:
+        mends = self.unless and talk.spans_of(turn, self.unless)
+        if mends and low - max([end for _, end in mends]) <= _BEFORE:
             return True
+        if not self.after and not self.before:
+            return False
         follows = places(talk, turn, self.after)
-        if any(0 <= start - span[1] <= self.within for start, _ in follows):
+        if any(0 <= start - high <= self.within for start, _ in follows):
             return True
-        return any(0 <= span[0] - end <= self.within for _, end in places(talk, turn, self.before))
+        return any(0 <= low - end <= self.within for _, end in places(talk, turn, self.before))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from shouwen.wording.operators.base import Answer, Build, Form, Operator
-from shouwen.wording.turns import Talk
+from shouwen.wording.turns import Heard, Talk
 from shouwen.wording.words import Words, listed
 
 
@@ -74,10 +74,12 @@ class _NotUntil(Operator):
         if not said:
             return ()
         allowed = self._first(talk)
-        answers: list[Answer] = []
+        if talk.only_broken and allowed is not None and allowed <= said[0]:
+            return ()
+        judged: list[Answer] = []
         last = -1
         for place in said:
-            turn, span = place
+            turn, low, high = place
             if turn == last:
                 continue  # a message is blamed once, where it begins with them
             last = turn
@@ -85,14 +87,15 @@ class _NotUntil(Operator):
                 continue
             early = allowed is None or place < allowed
             early = early and not talk.hit_in(self.unless, turn)
-            answers.append((turn, "broken" if early else "kept", span, "send", ""))
-        return answers
+            judged.append((turn, "broken" if early else "kept", (low, high), "send", ""))
+        return judged
 
     def _answers(self, talk: Talk, index: int) -> bool:
         """Whether what the other side said last, without a break, calls for this."""
         heard = False
+        roles = talk.roles
         for before in range(index - 1, -1, -1):
-            role = talk.turns[before].role
+            role = roles[before]
             if role == "system":
                 continue
             if (role == "customer") == (self.speaker == "customer"):
@@ -104,7 +107,7 @@ class _NotUntil(Operator):
                 heard = True
         return False
 
-    def _first(self, talk: Talk) -> tuple[int, tuple[int, int]] | None:
-        """The turn and span from which on everything may be said."""
-        firsts = [(turn, hit[1:]) for name in self.until for turn, hit in talk.where(name)[:1]]
-        return min(firsts, default=None)
+    def _first(self, talk: Talk) -> Heard | None:
+        """From where on everything may be said."""
+        firsts = [talk.where(name)[0] for name in self.until if name in talk.found]
+        return min([(turn, hit[1], hit[2]) for turn, hit in firsts], default=None)

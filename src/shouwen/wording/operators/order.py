@@ -15,7 +15,7 @@ from typing import ClassVar, Self
 from pydantic import RootModel, model_validator
 
 from shouwen.source import Wrong
-from shouwen.wording.operators.base import Build, Operator, Result
+from shouwen.wording.operators.base import Answer, Build, Operator
 from shouwen.wording.turns import Settled, Span, Talk
 
 
@@ -47,21 +47,22 @@ class _Order(Operator):
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.labels[1:]))
 
-    def at_turns(self, talk: Talk, start: int) -> Sequence[Result]:
-        results: list[Result] = []
+    def at_turns(self, talk: Talk, start: int) -> Sequence[Answer]:
+        answers: list[Answer] = []
         for earlier, later in pairwise(self.labels):
             said = self._first(talk, later)
             if said is None or said[0] < start:
                 continue
             before = self._first(talk, earlier)
-            if before is not None and before < said:
-                results.append(Result(said[0], "kept", said[1], "send"))
+            if before is None or before >= said:
+                note = f"次序反了：{self.title}"
+                answers.append((said[0], "broken", said[1], "send", note))
             else:
-                results.append(
-                    Result(said[0], "broken", said[1], "send", f"次序反了：{self.title}")
-                )
-        return sorted(results, key=itemgetter(0))
+                answers.append((said[0], "kept", said[1], "send", ""))
+        return sorted(answers, key=itemgetter(0)) if len(answers) > 1 else answers
 
     def _first(self, talk: Talk, label: str) -> tuple[int, Span] | None:
-        roles = talk.roles
-        return next(((t, h[1:]) for t, h in talk.where(label) if roles[t] == self.speaker), None)
+        for turn, hit in talk.where(label):
+            if talk.roles[turn] == self.speaker:
+                return turn, hit[1:]
+        return None

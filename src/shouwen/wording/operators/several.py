@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -85,11 +86,16 @@ class _Several(Operator):
                 return [(turn, "kept", None, settled, "")]
             return [(turn, "broken", span, settled, "") for span in sorted(spans)]
         if self.of == "conversation":
-            said = [talk.says(names, self.speaker) for names in self.parts]
+            heard = talk.said(self.speaker)
         else:
-            hit = {hit[0] for hit in talk.turns[turn].hits}
-            said = [not hit.isdisjoint(names) for names in self.parts]
-        if sum(said) >= self.need:
+            heard = {hit[0] for hit in talk.turns[turn].hits}
+        said = [not heard.isdisjoint(names) for names in self.parts]
+        if said.count(True) >= self.need:
             return [(turn, "kept", None, settled, "")]
-        missing = [title for title, is_said in zip(self.titles, said, strict=True) if not is_said]
-        return [(turn, "broken", None, settled, f"还差：{'、'.join(missing)}")]
+        return [(turn, "broken", None, settled, _missing(self.titles, *said))]
+
+
+@lru_cache(maxsize=1024)
+def _missing(titles: Sequence[str], *said: bool) -> str:
+    missing = [title for title, is_said in zip(titles, said, strict=True) if not is_said]
+    return f"还差：{'、'.join(missing)}"

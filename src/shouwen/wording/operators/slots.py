@@ -57,7 +57,7 @@ class _Slots(Operator):
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         if self.first:
-            for turn in sorted(turns[0] for turns in talk.per_person(self.speaker).values()):
+            for turn in talk.firsts(self.speaker):
                 if turn >= start:
                     yield self._judged(talk, turn, turn, "send")
 
