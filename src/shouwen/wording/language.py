@@ -305,6 +305,8 @@ class Language:
                 answers = at_turns(talk, start)
             if at_close is not None and closed:
                 answers = at_close(talk) if at_turns is None else [*answers, *at_close(talk)]
+            if not answers:
+                continue
             if since:
                 answers = [each for each in answers if each[0] >= since or each[3] == "close"]
             if everything:
