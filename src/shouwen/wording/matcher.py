@@ -32,7 +32,7 @@ from shouwen.wording.view import Raw, View
 if TYPE_CHECKING:
     from shouwen.wording.native.batching import Batching
 
-ENGINE = "3"  # raised when the same definition would give other hits than before
+ENGINE = "4"  # raised when the same definition would give other hits than before
 MANY = 64  # messages; fewer are looked at one by one
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
