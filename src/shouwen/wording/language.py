@@ -339,10 +339,14 @@ class Language:
         if share.asked:
             talk = Talk(turns, facts)
             for number, rule, applies in share.asked:
-                for answer in rule.operator.at_turns(talk, last):
-                    if rule.after and not talk.hit_within(rule.after, 0, answer[0]):
-                        continue
-                    numbered.append((number, self._finding(rule, answer, applies=applies)))
+                since = talk.first(rule.after) if rule.after else 0
+                if since is None:
+                    continue
+                numbered += [
+                    (number, self._finding(rule, answer, applies=applies))
+                    for answer in rule.operator.at_turns(talk, last)
+                    if answer[0] >= since
+                ]
         numbered.sort(key=_place)
         findings = [finding for _, finding in numbered]
         if len({finding.clause for finding in findings}) == len(findings):

@@ -265,17 +265,6 @@ class Talk:
                 firsts.append(index)
         return firsts
 
-    def hit_within(self, matchers: Iterable[str], first: int, last: int) -> bool:
-        """Whether one of the recognisers hit in a turn from `first` to `last`, both included."""
-        found = self.found
-        for matcher in matchers:
-            if matcher in found:
-                where = found[matcher]
-                at = bisect_left(where, (first,))
-                if at < len(where) and where[at][0] <= last:
-                    return True
-        return False
-
     def turns_with(self, matchers: Iterable[str]) -> set[int]:
         """The turns in which one of the recognisers hit."""
         found = self.found

@@ -44,19 +44,18 @@ def test_what_was_said_by_whom_and_where(
     assert talk.said(speaker) == {hit.matcher for at in spoken for hit in turns[at].hits}
 
 
-@given(TURNS, st.sets(st.sampled_from(NAMES)), st.integers(0, 7), st.integers(0, 7))
-def test_where_it_hit(turns: list[Turn], names: set[str], first: int, last: int) -> None:
+@given(TURNS, st.sets(st.sampled_from(NAMES)), st.integers(0, 7))
+def test_where_it_hit(turns: list[Turn], names: set[str], turn: int) -> None:
     talk = Talk(turns)
     with_them = [
-        at for at, turn in enumerate(turns) if any(hit.matcher in names for hit in turn.hits)
+        at for at, each in enumerate(turns) if any(hit.matcher in names for hit in each.hits)
     ]
     assert talk.turns_with(names) == {*with_them}
     assert talk.first(names) == min(with_them, default=None)
-    assert talk.hit_within(names, first, last) is any(first <= at <= last for at in with_them)
-    assert talk.hit_in(names, first) is (first in with_them)
-    there = turns[first].hits if first < len(turns) else ()
+    assert talk.hit_in(names, turn) is (turn in with_them)
+    there = turns[turn].hits if turn < len(turns) else ()
     spans = {(hit.start, hit.end) for hit in there if hit.matcher in names}
-    assert [*talk.spans_of(first, names)] == sorted(spans)
+    assert [*talk.spans_of(turn, names)] == sorted(spans)
 
 
 @given(TURNS)

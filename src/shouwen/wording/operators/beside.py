@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from shouwen.source import Wrong
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import Seconds, seconds_of, spans, turns_with
+from shouwen.wording.operators.places import Seconds, seconds_of
 from shouwen.wording.turns import Outcome, Settled, Talk
 from shouwen.wording.words import Words
 
@@ -89,8 +89,7 @@ class _Beside(Operator):
         yield from (r for r in self._results(talk, True) if r.settled == "close")
 
     def _anchors(self, talk: Talk) -> list[int]:
-        spoken = {*talk.spoken_by(self.to_speaker)}
-        return [turn for turn in turns_with(talk, self.to) if turn in spoken]
+        return talk.said_by(self.to, self.to_speaker)
 
     def _results(self, talk: Talk, closed: bool) -> list[Result]:
         anchors = self._anchors(talk)
@@ -140,9 +139,10 @@ class _Beside(Operator):
         return Result(last, missing, None, "close", note) if closed else None
 
     def _said(self, talk: Talk, anchor: int, turn: int) -> tuple[int, int] | None:
-        found = spans(talk, turn, self.words)
+        found = talk.spans_of(turn, self.words)
         if turn == anchor and self.where in ("before", "after"):
-            first, last = spans(talk, anchor, self.to)[0], spans(talk, anchor, self.to)[-1]
+            anchors = talk.spans_of(anchor, self.to)
+            first, last = anchors[0], anchors[-1]
             found = [s for s in found if (s < last if self.where == "before" else s > first)]
         return found[0] if found else None
 

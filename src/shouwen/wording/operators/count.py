@@ -14,7 +14,6 @@ from pydantic import Field, model_validator
 
 from shouwen.source import Wrong
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import spans
 from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words
 
@@ -67,7 +66,7 @@ class _Count(Operator):
         for group in self._groups(talk):
             total = 0
             for turn in group:
-                places = spans(talk, turn, self.matchers)
+                places = talk.spans_of(turn, self.matchers)
                 over = () if self.most is None else places[max(0, self.most - total) :]
                 total += len(places)
                 if turn < start:
@@ -87,7 +86,7 @@ class _Count(Operator):
         if self.of == "message" or not self.least:
             return
         for group in sorted(self._groups(talk), key=lambda turns: turns[-1]):
-            total = sum(len(spans(talk, turn, self.matchers)) for turn in group)
+            total = sum(len(talk.spans_of(turn, self.matchers)) for turn in group)
             if total < self.least:
                 note = f"说了 {total} 次，至少 {self.least} 次"
                 yield Result(group[-1], "broken", None, "close", note)

@@ -14,7 +14,6 @@ from pydantic import Field
 
 from shouwen.wording.entities import VALUE
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import turns_with
 from shouwen.wording.turns import Settled, Talk
 from shouwen.wording.words import Words
 
@@ -62,7 +61,7 @@ class _Echo(Operator):
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         other = "customer" if self.speaker != "customer" else "agent"
-        recaps = {*turns_with(talk, self.recap)} & {*talk.spoken_by(self.speaker)}
+        recaps = {*talk.said_by(self.recap, self.speaker)}
         named: dict[str, set[str]] = {}
         for index, turn in enumerate(talk.turns):
             if turn.role == other:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import Titled, spans
+from shouwen.wording.operators.places import Titled
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words
 
@@ -71,7 +71,7 @@ class _Email(Operator):
         body = 0
         if lines:
             start, body = lines[0]
-            vague = spans(talk, turn, self.vague)
+            vague = talk.spans_of(turn, self.vague)
             whole = any(
                 min(end, body) - max(begin, start) >= body - start - 1 for begin, end in vague
             )
@@ -81,7 +81,7 @@ class _Email(Operator):
             missing.append("主题")
         at = body
         for title, names in self.parts:
-            found = [s for s in spans(talk, turn, names) if s[0] >= body]
+            found = [s for s in talk.spans_of(turn, names) if s[0] >= body]
             later = [s for s in found if s[0] >= at]
             if not found:
                 missing.append(title)
@@ -91,7 +91,7 @@ class _Email(Operator):
                 yield Result(turn, "broken", found[0], "send", f"次序不对：{title}应放在后面")
         low, high = (talk.spans(turn, self.closing) or [(0, 0)])[0]
         for title, names in self.ending:
-            if not any(low <= s[0] and s[1] <= high for s in spans(talk, turn, names)):
+            if not any(low <= s[0] and s[1] <= high for s in talk.spans_of(turn, names)):
                 missing.append(f"结尾的{title}")
         if missing:
             yield Result(turn, "broken", None, "send", "还差：" + "、".join(missing))

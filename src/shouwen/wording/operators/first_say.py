@@ -79,10 +79,8 @@ class _FirstSay(Operator):
 
     def _at_first(self, talk: Talk, turn: int) -> Answer:
         """The message that says the words first: is something ahead of them?"""
-        first = min(span for name in self.matchers for span in talk.spans(turn, name))
-        early = [
-            span for name in self.before for span in talk.spans(turn, name) if span[1] <= first[0]
-        ]
+        first = talk.spans_of(turn, self.matchers)[0]
+        early = [span for span in talk.spans_of(turn, self.before) if span[1] <= first[0]]
         if early:
-            return turn, "broken", min(early), "send", ""
+            return turn, "broken", early[0], "send", ""
         return turn, "kept", first, "send", ""

@@ -131,7 +131,7 @@ class _BeforeFarewell(_Must):
                 yield self._answer(talk, bye, said, "send")
 
     def _goodbye(self, talk: Talk, turns: Sequence[int]) -> int | None:
-        return next((t for t in turns if talk.hit_within(self.farewell, t, t)), None)
+        return next((t for t in turns if talk.hit_in(self.farewell, t)), None)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from operator import itemgetter
 from pydantic import Field
 
 from shouwen.wording.operators.base import Answer, Build, Form, Operator, Result
-from shouwen.wording.operators.places import spans as places
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words, listed
 
@@ -82,7 +81,7 @@ class _MustNot(Operator):
             return True
         if not self.after and not self.before:
             return False
-        follows = places(talk, turn, self.after)
+        follows = talk.spans_of(turn, self.after)
         if any(0 <= start - high <= self.within for start, _ in follows):
             return True
-        return any(0 <= low - end <= self.within for _, end in places(talk, turn, self.before))
+        return any(0 <= low - end <= self.within for _, end in talk.spans_of(turn, self.before))

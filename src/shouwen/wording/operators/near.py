@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import gap, spans, turns_with
+from shouwen.wording.operators.places import gap
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words
 
@@ -42,7 +42,7 @@ class _Near(Operator):
         object.__setattr__(self, "bans", self.speaker)
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
-        near = {*turns_with(talk, self.words)} & {*turns_with(talk, self.to)}
+        near = talk.turns_with(self.words) & talk.turns_with(self.to)
         for turn in talk.spoken_by(self.speaker):
             if turn < start:
                 continue
@@ -50,8 +50,8 @@ class _Near(Operator):
             yield Result(turn, "kept" if pair is None else "broken", pair, "send")
 
     def _pair(self, talk: Talk, turn: int) -> tuple[int, int] | None:
-        others = spans(talk, turn, self.to)
-        for one in spans(talk, turn, self.words):
+        others = talk.spans_of(turn, self.to)
+        for one in talk.spans_of(turn, self.words):
             for other in others:
                 if self.order == "words_first" and one >= other:
                     continue

@@ -1,15 +1,14 @@
-"""What several operators ask of hits: where they are, in which order, how far from one another."""
+"""What several operators write in the same way: times and shares, words with a title, how far spans are apart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from shouwen.source import Wrong
-from shouwen.wording.turns import Span, Talk
+from shouwen.wording.turns import Span
 from shouwen.wording.words import Block, Words
 
 _DURATION = re.compile(r"\s*([0-9]{1,6})\s*(秒钟?|分钟|小时)\s*")
@@ -51,16 +50,6 @@ class Share(Block):
 
     at_most: int | None = Field(default=None, ge=0, le=100, title="最多百分之几")
     at_least: int | None = Field(default=None, ge=0, le=100, title="至少百分之几")
-
-
-def spans(talk: Talk, turn: int, matchers: Iterable[str]) -> list[Span]:
-    """The spans of some recognisers in one turn, ascending, each once."""
-    return [*talk.spans_of(turn, matchers)]
-
-
-def turns_with(talk: Talk, matchers: Iterable[str]) -> list[int]:
-    """The turns in which one of the recognisers hit, ascending."""
-    return sorted(talk.turns_with(matchers))
 
 
 def gap(one: Span, other: Span) -> int:

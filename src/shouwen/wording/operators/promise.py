@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from shouwen.wording.operators.base import Build, Form, Operator, Result
-from shouwen.wording.operators.places import spans
 from shouwen.wording.turns import Talk
 from shouwen.wording.words import Words
 
@@ -53,9 +52,9 @@ class _Promise(Operator):
 
     def _vague(self, talk: Talk, turn: int) -> list[tuple[int, int]]:
         starts = [start for start, _ in talk.spans(turn, self.sentence)]
-        timed = [bisect_right(starts, start) for start, _ in spans(talk, turn, self.times)]
+        timed = [bisect_right(starts, start) for start, _ in talk.spans_of(turn, self.times)]
         return [
             span
-            for span in spans(talk, turn, self.matchers)
+            for span in talk.spans_of(turn, self.matchers)
             if not any(abs(bisect_right(starts, span[0]) - at) <= self.off for at in timed)
         ]

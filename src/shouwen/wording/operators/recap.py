@@ -75,7 +75,7 @@ class _Recap(Operator):
 
     def at_turns(self, talk: Talk, start: int) -> Iterator[Result]:
         spoken = talk.spoken_by(self.speaker)
-        bye = next((t for t in spoken if talk.hit_within(self.farewell, t, t)), None)
+        bye = next((t for t in spoken if talk.hit_in(self.farewell, t)), None)
         if bye is None or bye < start:
             return
         named = self._values(talk, range(bye))
@@ -100,7 +100,7 @@ class _Recap(Operator):
         counted = named.keys() if owed == {_WEAK} else owed
         repeated = any(e.kind in counted and e.value in named[e.kind] for e in found)
         shortly = [t for t in spoken if t <= bye][-LATELY:]
-        if repeated or any(talk.hit_within(self.also, t, t) for t in shortly):
+        if repeated or any(talk.hit_in(self.also, t) for t in shortly):
             yield Result(bye, "kept", None, "send")
         else:
             yield Result(bye, "broken", None, "send", f"还差：{self.title}")

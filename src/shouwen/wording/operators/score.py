@@ -55,7 +55,7 @@ class _Score(Operator):
         total = self.start
         lost: list[str] = []
         for title, points, each, speaker, matchers in self.items:
-            times = sum(talk.hit_within(matchers, turn, turn) for turn in talk.spoken_by(speaker))
+            times = sum(talk.hit_in(matchers, turn) for turn in talk.spoken_by(speaker))
             gained = points * (times if each else min(times, 1))
             total += gained
             if gained < 0 or (points > 0 and not times):

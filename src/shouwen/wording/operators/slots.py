@@ -71,7 +71,7 @@ class _Slots(Operator):
         missing = [
             title
             for title, names in self.slots
-            if not any(talk.hit_within(names, turn, turn) for turn in turns)
+            if not any(talk.hit_in(names, turn) for turn in turns)
         ]
         if missing:
             return Result(high, "broken", None, settled, "还差：" + "、".join(missing))
