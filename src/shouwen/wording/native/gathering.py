@@ -56,6 +56,63 @@ def _to_pauses(
     return start, end
 
 
+@kernel("void(int32[:, ::1], int64[::1], int32[::1])")
+def _by_text(rows: Array, first: Array, order: Array) -> None:
+    """The numbers of `rows` by text, those of one in their order: of the n-th text from `first[n]` to
+    `first[n + 1]` in `order`. `first`: zeros."""
+    texts = len(first) - 1
+    for row in range(len(rows)):
+        first[rows[row, 0] + 1] += 1
+    for text in range(texts):
+        first[text + 1] += first[text]
+    place = first[:texts].copy()
+    for row in range(len(rows)):
+        text = rows[row, 0]
+        order[place[text]] = row
+        place[text] += 1
+
+
+@kernel("void(int32[:, ::1], int64, int64, int64, int64, int64)")
+def _insert(rows: Array, low: int, high: int, one: int, two: int, three: int) -> None:
+    """Puts a row where it belongs among the sorted ones from `low` to `high`."""
+    at = high
+    while at > low and (
+        rows[at - 1, 0] > one
+        or (rows[at - 1, 0] == one and rows[at - 1, 1] > two)
+        or (rows[at - 1, 0] == one and rows[at - 1, 1] == two and rows[at - 1, 2] > three)
+    ):
+        for column in range(3):
+            rows[at, column] = rows[at - 1, column]
+        at -= 1
+    rows[at, 0], rows[at, 1], rows[at, 2] = one, two, three
+
+
+@kernel("int64(int32[:, ::1], int64, int32[:, ::1], int64, int32[:, ::1])")
+def _uncovered(found: Array, many: int, covers: Array, covering: int, kept: Array) -> int:
+    """In `kept` what no exception covers, sorted, and joined where one owner's overlap; returns how
+    many. All rows: owner, from, to."""
+    count = 0
+    for at in range(many):
+        owner, start, end = found[at, 0], found[at, 1], found[at, 2]
+        covered = False
+        for k in range(covering):
+            if covers[k, 0] == owner and covers[k, 1] < end and start < covers[k, 2]:
+                covered = True
+                break
+        if not covered:
+            _insert(kept, 0, count, owner, start, end)
+            count += 1
+    last = -1
+    for at in range(count):
+        owner, start, end = kept[at, 0], kept[at, 1], kept[at, 2]
+        if last >= 0 and kept[last, 0] == owner and start < kept[last, 2]:
+            kept[last, 2] = max(kept[last, 2], end)
+        else:
+            last += 1
+            kept[last, 0], kept[last, 1], kept[last, 2] = owner, start, end
+    return last + 1
+
+
 @kernel(
     "int64(int32[:, ::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
     " int32[:, ::1], int64[::1], int32[::1], int32[::1],"
@@ -76,18 +133,10 @@ def gather(
     """
     texts = len(bounds) - 1
     needles = len(serve_from) - 1
-    first = np.zeros(texts + 1, np.int64)
-    for row in range(len(rows)):
-        first[rows[row, 0] + 1] += 1
-    for text in range(texts):
-        first[text + 1] += first[text]
-    order = np.empty(len(rows), np.int32)
-    place = first[:texts].copy()
-    for row in range(len(rows)):
-        order[place[rows[row, 0]]] = row
-        place[rows[row, 0]] += 1
-    found = np.empty((_ROOM, 3), np.int32)
-    covers = np.empty((_ROOM, 3), np.int32)
+    first, order = np.zeros(texts + 1, np.int64), np.empty(len(rows), np.int32)
+    _by_text(rows, first, order)
+    found, covers = np.empty((_ROOM, 3), np.int32), np.empty((_ROOM, 3), np.int32)
+    kept = np.empty((_ROOM, 3), np.int32)
     count = 0
     next_weighed = 0
     for text in range(texts):
@@ -133,59 +182,19 @@ def gather(
         if left or many * covering > _MOST_COMPARED:
             state[text] |= _LEFT
             continue
-        if count + many > len(out):
-            return -1
-        for at in range(many):  # those that no exception covers, by owner and place
-            owner, start, end = found[at, 0], found[at, 1], found[at, 2]
-            covered = False
-            for k in range(covering):
-                if covers[k, 0] == owner and covers[k, 1] < end and start < covers[k, 2]:
-                    covered = True
-                    break
-            if covered:
-                continue
-            to = count
-            while to > begins[text] and (
-                out[to - 1, 2] > owner
-                or (
-                    out[to - 1, 2] == owner
-                    and (
-                        out[to - 1, 0] > start or (out[to - 1, 0] == start and out[to - 1, 1] > end)
-                    )
-                )
-            ):
-                out[to, 0], out[to, 1], out[to, 2] = out[to - 1, 0], out[to - 1, 1], out[to - 1, 2]
-                to -= 1
-            out[to, 0], out[to, 1], out[to, 2] = start, end, owner
-            count += 1
-            if owners[2 * owner + 1] and not left:
+        many = _uncovered(found, many, covers, covering, kept)
+        for at in range(many):
+            if owners[2 * kept[at, 0] + 1]:
                 left = _may_quote(codes, low, high, quoting)
+                break
         if left:
             state[text] |= _LEFT
-            count = begins[text]
             continue
-        last = begins[text] - 1  # joined where they overlap
-        for at in range(begins[text], count):
-            start, end, owner = out[at, 0], out[at, 1], out[at, 2]
-            if last >= begins[text] and out[last, 2] == owner and start < out[last, 1]:
-                out[last, 1] = max(out[last, 1], end)
-            else:
-                last += 1
-                out[last, 0], out[last, 1], out[last, 2] = start, end, owner
-        count = last + 1
-        for at in range(begins[text] + 1, count):  # and by place
-            start, end, owner = out[at, 0], out[at, 1], out[at, 2]
-            to = at
-            while to > begins[text] and (
-                out[to - 1, 0] > start
-                or (
-                    out[to - 1, 0] == start
-                    and (out[to - 1, 1] > end or (out[to - 1, 1] == end and out[to - 1, 2] > owner))
-                )
-            ):
-                out[to, 0], out[to, 1], out[to, 2] = out[to - 1, 0], out[to - 1, 1], out[to - 1, 2]
-                to -= 1
-            out[to, 0], out[to, 1], out[to, 2] = start, end, owner
+        if count + many > len(out):
+            return -1
+        for at in range(many):
+            _insert(out, begins[text], count, kept[at, 1], kept[at, 2], kept[at, 0])
+            count += 1
     begins[texts] = count
     return count
 
