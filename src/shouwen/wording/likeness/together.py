@@ -51,8 +51,7 @@ class Together:
         self._least = [table.least for table in tables]
         self._doubt = [table.doubt for table in tables]
         self._bits = bits
-        self._places = 1 << np.arange(len(bits))
-        self._spread: dict[int, int] = {}
+        self._spread: dict[bytes, int] = {}
 
     def reached(self, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
         """For each part the bits of the labels that it reaches, and of those it is trusted for."""
@@ -63,10 +62,13 @@ class Together:
 
     def _answers(self, reached: NDArray[np.bool_]) -> list[int]:
         spread, answers = self._spread, []
-        for places in (reached @ self._places).tolist():
+        packed = np.packbits(reached, axis=1, bitorder="little")  # however many labels there are
+        for places in packed.view(f"V{packed.shape[1]}").ravel().tolist():
             bits = spread.get(places)
             if bits is None:  # most texts have the same few answers
-                bits = sum(bit for at, bit in enumerate(self._bits) if places >> at & 1)
+                bits = sum(
+                    bit for at, bit in enumerate(self._bits) if places[at >> 3] >> (at & 7) & 1
+                )
                 spread[places] = bits
             answers.append(bits)
         return answers

@@ -115,7 +115,7 @@ def _uncovered(found: Array, many: int, covers: Array, covering: int, kept: Arra
 
 @kernel(
     "int64(int32[:, ::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1],"
-    " int32[:, ::1], int64[::1], int32[::1], int32[::1],"
+    " int32[:, ::1], uint8[:, ::1], int32[::1], int32[::1],"
     " uint32[::1], int64[::1], boolean[::1], uint8[::1], uint8[::1], int64[::1], int32[:, ::1])"
 )
 def gather(
@@ -159,7 +159,7 @@ def gather(
             for k in range(serve_from[needle], serve_from[needle + 1]):
                 owner = serves[k]
                 bit = owners[2 * owner]
-                if bit >= 0 and not trusted[text] >> bit & 1:
+                if bit >= 0 and not trusted[text, bit >> 3] >> (bit & 7) & 1:
                     left = True
                 found[many, 0], found[many, 1], found[many, 2] = owner, rows[row, 2], rows[row, 3]
                 many += 1

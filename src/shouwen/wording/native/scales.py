@@ -59,16 +59,16 @@ def _heaviest(shares: Array, size: int) -> tuple[int, int]:
 @kernel(
     "int64(uint32[::1], int64[::1], uint16[::1], int64, int64[::1], boolean[::1], int32[::1],"
     " int64[:, ::1], boolean[::1], int32[::1], int32[:, ::1], int64[::1], int64[::1], int32[::1],"
-    " int64[::1], int64[::1], int32[:, ::1])"
+    " uint8[:, ::1], int32[:, ::1])"
 )
 def weigh(
     codes: Array, bounds: Array, number: Array, letters: int, frame: Array, lettered: Array,
     alone: Array, table: Array, leads: Array, row_from: Array, weights: Array,
-    least: Array, doubt: Array, marks: Array, reached: Array, trusted: Array, spans: Array,
+    least: Array, doubt: Array, marks: Array, trusted: Array, spans: Array,
 ) -> int:  # fmt: skip
-    """Of each text of at most `LONGEST` characters the labels that it reaches and is trusted for, as
-    bits by the label's place, and a row of `spans` (text, label, from, to) for each label reached.
-    Returns how many rows; -1 where `spans` is too small."""
+    """Of each text of at most `LONGEST` characters the labels that it is trusted for, as bits by the
+    label's place, eight a number, and a row of `spans` (text, label, from, to) for each label that it
+    reaches. Returns how many rows; -1 where `spans` is too small."""
     count = 0
     many = len(least)
     sums = np.zeros(many, np.int64)
@@ -76,7 +76,6 @@ def weigh(
     found = np.zeros((3, _LONGEST + 2), np.int64)
     shares = np.zeros(_LONGEST + 2, np.int64)
     for text in range(len(bounds) - 1):
-        reached[text] = trusted[text] = 0
         low, high = bounds[text], bounds[text + 1]
         if high - low > _LONGEST:
             continue
@@ -111,10 +110,9 @@ def weigh(
                 row = _row_of(key, table)
         for label in range(many):
             if sums[label] >= doubt[label]:
-                trusted[text] |= 1 << label
+                trusted[text, label >> 3] |= 1 << (label & 7)
             if sums[label] < least[label]:
                 continue
-            reached[text] |= 1 << label
             if count == len(spans):
                 return -1
             shares[:size] = 0
@@ -148,10 +146,11 @@ def weigh(
 
 class Weighed(NamedTuple):
     """Of a batch: text, label, from, to of what counts, in the order of the texts; the labels that
-    each text is trusted for, as bits by the label's place; which texts are too long for this."""
+    each text is trusted for, as bits by the label's place, eight a number; which texts are too long for
+    this."""
 
     spans: NDArray[np.int32]
-    trusted: NDArray[np.int64]
+    trusted: NDArray[np.uint8]
     long: NDArray[np.bool_]
 
 
@@ -159,7 +158,7 @@ def unweighed(batch: Batch) -> Weighed:
     """Of a batch for which nothing was learnt."""
     texts = len(batch.bounds) - 1
     nothing = np.zeros((0, 4), np.int32)
-    return Weighed(nothing, np.zeros(texts, np.int64), np.zeros(texts, np.bool_))
+    return Weighed(nothing, np.zeros((texts, 1), np.uint8), np.zeros(texts, np.bool_))
 
 
 class Scales:
@@ -179,16 +178,16 @@ class Scales:
         self._rest = [made[each] for each in _REST]
         self._least = np.array([table.least for table in tables.values()], np.int64)
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
-        self._spread: dict[int, int] = {0: 0}
+        self._spread: dict[bytes, int] = {}
 
     def weigh(self, batch: Batch) -> Weighed:
         """All texts; of those that are too long nothing."""
         many = len(batch.bounds) - 1
-        reached, trusted = np.zeros(many, np.int64), np.zeros(many, np.int64)
+        trusted = np.zeros((many, len(self.labels) // 8 + 1), np.uint8)
         spans = np.empty((max(1, many * len(self.labels)), 4), np.int32)
         count = weigh(
             batch.codes, batch.bounds, self._number, self._letters, *self._rest,
-            self._least, self._doubt, np.full(self._pieces, -1, np.int32), reached, trusted, spans,
+            self._least, self._doubt, np.full(self._pieces, -1, np.int32), trusted, spans,
         )  # fmt: skip
         return Weighed(spans[:count], trusted, np.diff(batch.bounds) > LONGEST)
 
@@ -201,12 +200,12 @@ class Scales:
             self.labels[label]: [(start, end)]
             for _, label, start, end in weighed.spans[low:high].tolist()
         }
-        return counting, self._bits_of(int(weighed.trusted[number]))
+        return counting, self._bits_of(weighed.trusted[number].tobytes())
 
-    def _bits_of(self, places: int) -> int:
+    def _bits_of(self, places: bytes) -> int:
         bits = self._spread.get(places)
         if bits is None:
-            bits = sum(bit for at, bit in enumerate(self._bits) if places >> at & 1)
+            bits = sum(bit for at, bit in enumerate(self._bits) if places[at >> 3] >> (at & 7) & 1)
             self._spread[places] = bits
         return bits
 

@@ -52,3 +52,13 @@ def test_a_text_of_the_longest_and_one_more() -> None:
     assert judged == [weighing.judge([text])[0] for text in texts]
     assert judged[0] == ({}, weighing.bits["x"])
     assert [*judged[1][0]] == ["x"]  # in two parts
+
+
+def test_as_many_labels_as_one_likes() -> None:
+    """Which labels a text is trusted for does not have to fit into one number."""
+    letters = [chr(ord("一") + at) for at in range(130)]
+    tables = {f"t{at}": Table(10, {12: (each,)}, doubt=5) for at, each in enumerate(letters)}
+    weighing = Weighing(tables)
+    judged = together(weighing, letters)
+    assert judged == [({f"t{at}": [(0, 1)]}, weighing.bits[f"t{at}"]) for at in range(130)]
+    assert weighing.judge(letters) == judged  # with numpy
