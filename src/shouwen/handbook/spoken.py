@@ -80,14 +80,23 @@ def _learnt(clause: Clause, labels: Labels, learnt: Tables) -> str:
 
 
 def _weighed(clause: Clause, labels: Labels, learnt: Tables) -> str:
-    """Whoever reads the words of a clause is told that finding them is not the last of it."""
+    """Whoever reads the words of a clause is told that finding them is not the last of it: those that
+    it writes itself, and those of the labels that it names."""
+    judges: dict[tuple[str, str], None] = {}
+    for block in _blocks(clause.block):
+        judge = getattr(block, "weighed_by", None)
+        if judge is not None:
+            judges["", judge] = None
+            continue
+        for name in getattr(block, "labels", ()):
+            if name in labels and (judge := labels[name].weighed_by) is not None:
+                judges[f"{named(name, labels)[0]}的", judge] = None
     said = ""
-    weighing = (getattr(block, "weighed_by", None) for block in _blocks(clause.block))
-    for name in dict.fromkeys(name for name in weighing if name is not None):
+    for whose, name in judges:
         table = learnt.get(name)
         source = f"（由 {table.from_[0]} 句正例、{table.from_[1]} 句反例学来）" if table else ""
         said += (
-            f"；找到词句还不算数：再掂量它所在的那一句和整条消息，"
+            f"；找到{whose}词句还不算数：再掂量它所在的那一句和整条消息，"
             f"都不像{named(name, labels)[0]}{source}的就不算"
         )
     return said

@@ -51,7 +51,7 @@ def _learnt(before: Handbook, after: Handbook) -> list[Difference]:
             found.append(Difference("", "added", f"学来的说法：{name}（{_lines(now)}）"))
         elif now is None:
             found.append(Difference("", "removed", f"不再有学来的说法：{name}"))
-        elif was is not None and (was.least, was.pieces) != (now.least, now.pieces):
+        elif was is not None and was.weighs != now.weighs:
             words = f"学来的说法重新学过：{name}（由 {_lines(was)}改为 {_lines(now)}）"
             found.append(Difference("", "changed", words))
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shouwen.cli.main import main
-from shouwen.handbook import load_program
+from shouwen.handbook import load_handbook, load_program, plain_sentence
 from shouwen.wording.normalise import normalise
 from tests.core.handbook.test_learnt import BANS, LABELS, broken, problems, shop
 
@@ -156,6 +156,21 @@ def test_the_sum_from_which_on_words_count(tmp_path: Path, monkeypatch: pytest.M
     for start, found in ((weight - 1, True), (weight, True), (weight + 1, False)):
         labels.write_text(asks(f"weighed_by: sends_away, weighed_from: {start}"), "utf-8")
         assert (broken(load_program("shop"), SURE) == [(7, 10)]) is found, start
+
+
+def test_the_sentence_says_that_the_words_of_a_label_are_weighed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, ASKED, asks("title: 让人问, weighed_by: sends_away, weighed_from: 0"))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    handbook, _ = load_handbook("shop")
+    assert handbook is not None
+    said = plain_sentence(handbook.clause("1.1"), handbook)
+    assert said == (
+        "客服的话里不能有“让人问”；强度：劝；找到“让人问”的词句还不算数：再掂量它所在的那一句和整条消息，"
+        "都不像“推给别人”（由 24 句正例、24 句反例学来）的就不算。"
+    )
 
 
 def test_what_weighs_a_label_is_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,6 +118,11 @@ class LearntTable(Block):
             seen.update(pieces)
         return self
 
+    @property
+    def weighs(self) -> tuple[int, int, dict[str, str]]:
+        """All that decides what counts; the lines and how many they were do not."""
+        return self.least, self.doubt, self.pieces
+
     def heaviest(self, count: int) -> list[str]:
         """The pieces that speak most for it, to be read: words, and none inside another."""
         chosen: list[str] = []
