@@ -253,24 +253,49 @@ class _Building:
                     named = (*named, dodged)
         if not (words.any or words.patterns or narrowed):
             return named
-        further = [*joined.values()] if narrowed else ()
-        learnt = tuple(label for label in joined if narrowed and label in self._learnt)
         speaker = speaker or self.speaker
-        if not weighed and len(joined) == 1 and not (words.any or words.patterns):
-            weighed = self._doubts[next(iter(joined))]  # the same label, less what is excepted here
+        if not narrowed:
+            self._add(name, words, speaker, {}, kinds, weighed)
+            return (*named, name)
+        if weighed or not any(self._doubts[label] for label in joined):
+            self._add(name, words, speaker, joined, kinds, weighed)
+            return (name, *entities)
+        # A label that is narrowed here is doubted as it is elsewhere, and what stands beside it is not.
+        doubted = [label for label in joined if self._doubts[label]]
+        rest = {label: each for label, each in joined.items() if label not in doubted}
+        names = [f"{name}~{label}" for label in doubted]
+        if words.any or words.patterns or rest:
+            self._add(name, words, speaker, rest, kinds)
+            names.append(name)
+        elif len(doubted) == 1:
+            names = [name]
+        bare = words.model_copy(update={"any": [], "patterns": []})
+        for label, its_name in zip(doubted, names, strict=False):
+            self._add(its_name, bare, speaker, {label: joined[label]}, kinds, self._doubts[label])
+        return (*names, *entities)
+
+    def _add(
+        self,
+        name: str,
+        words: Words,
+        speaker: str,
+        narrowed: Mapping[str, Label],
+        kinds: frozenset[str],
+        weighed: str = "",
+    ) -> None:
+        """A recogniser of `words`, joined with the labels that they narrow."""
         self._recognisers.append(
             _recogniser(
                 name,
                 words,
                 speaker,
-                further,
+                [*narrowed.values()],
                 kinds,
-                learnt=learnt,
+                learnt=tuple(label for label in narrowed if label in self._learnt),
                 weighed=weighed,
                 apart=words.weighed_apart,
             )
         )
-        return (name, *entities) if narrowed else (*named, name)
 
     def _weighing(self, name: str | None, *path: str | int) -> str:
         """The table that has a say in what the words find; empty for none."""

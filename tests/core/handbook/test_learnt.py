@@ -417,20 +417,6 @@ def test_what_was_learnt_anew_is_one_line_of_a_comparison(learnt: Path) -> None:
     assert differences(before, before) == []
 
 
-def test_another_doubt_is_another_edition_and_a_difference(learnt: Path) -> None:
-    before, _ = load_handbook("shop")
-    tables = learnt / "wording/learnt.yaml"
-    text = tables.read_text("utf-8")
-    tables.write_text(re.sub(r"doubt: -?[0-9]+", "doubt: -77", text), "utf-8")
-    after, _ = load_handbook("shop")
-    assert before is not None
-    assert after is not None
-    assert before.edition != after.edition
-    assert [d.what for d in differences(before, after)] == [
-        "学来的说法重新学过：sends_away（由 24 句正例、24 句反例改为 24 句正例、24 句反例）"
-    ]
-
-
 def test_without_lines_nothing_is_touched(learnt: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A handbook may be handed on without the lines that it was learnt from."""
     before = (learnt / "wording/learnt.yaml").read_bytes()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from shouwen.cli.main import main
 from shouwen.handbook import load_handbook, load_program, plain_sentence
+from shouwen.measures.difference import differences
 from shouwen.wording.normalise import normalise
 from tests.core.handbook.test_learnt import BANS, LABELS, broken, problems, shop
 
@@ -143,6 +145,50 @@ def test_what_a_label_names_is_weighed(
         program = load_program("shop")
         assert broken(program, SURE) == ([(7, 10)] if found is not None else [])
         assert broken(program, MILD) == (found or [])
+
+
+def test_a_label_stays_weighed_beside_others_that_are_narrowed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever excepts something from several labels, or from words and a label, doubts no less."""
+    monkeypatch.chdir(tmp_path)
+    labels = asks("weighed_by: sends_away") + "  waits: {any: [请稍等]}\n"
+    shop(tmp_path, ASKED, labels)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    file = tmp_path / "shop" / "clauses" / "01.yaml"
+    text = file.read_text(encoding="utf-8")
+    spoken_of = "请稍等，我帮您查好了，您去问的事我已登记，今天给您答复"
+    for words, found in (
+        ("label: [asks, waits]", [(0, 3)]),
+        ("label: [asks, waits], except: [我陪]", [(0, 3)]),
+        ("label: [asks], any: [请稍等], except: [我陪]", [(0, 3)]),
+        ("label: [waits, asks], except: [请稍等]", []),
+        ("label: [asks], except: [我陪]", []),
+        ("label: [asks, waits], except: [我陪], weighed_by: sends_away", []),
+    ):
+        file.write_text(text.replace("{label: asks}", f"{{{words}}}"), "utf-8")
+        program = load_program("shop")
+        assert broken(program, spoken_of) == found, words
+        assert broken(program, SURE) == [(7, 10)], words
+
+
+def test_another_doubt_is_another_edition_and_a_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, WEIGHED)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    before, _ = load_handbook("shop")
+    tables = tmp_path / "shop/wording/learnt.yaml"
+    text = tables.read_text("utf-8")
+    tables.write_text(re.sub(r"doubt: -?[0-9]+", "doubt: -77", text), "utf-8")
+    after, _ = load_handbook("shop")
+    assert before is not None
+    assert after is not None
+    assert before.edition != after.edition
+    assert [d.what for d in differences(before, after)] == [
+        "学来的说法重新学过：sends_away（由 24 句正例、24 句反例改为 24 句正例、24 句反例）"
+    ]
 
 
 def test_the_sum_from_which_on_words_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
