@@ -108,6 +108,44 @@ def test_what_narrows_words_does_not_narrow_an_entity_in_silence(
     assert not [p for p in problems() if "entity" in p]
 
 
+def test_what_goes_with_weighing_does_not_stand_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop(tmp_path, BANS.replace("{label: sends_away}", "{any: [您去问], weighed_apart: true}"))
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    assert problems() == [
+        (
+            "shop/clauses/01.yaml:12:30 weighed_apart 没有和 weighed_by 一起写，它不起作用。"
+            "请写上 weighed_by，或删去它。"
+        )
+    ]
+    file = tmp_path / "shop" / "clauses" / "01.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("true}", "true, weighed_by: sends_away}"), "utf-8")
+    assert problems() == []
+    file.write_text(text.replace("weighed_apart: true", "weighed_apart: false"), "utf-8")
+    assert problems() == []
+
+
+def test_a_label_without_words_has_nothing_to_weigh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    labels = LABELS.replace("learnt: true", "learnt: true, weighed_by: sends_away")
+    shop(tmp_path, BANS, labels)
+    assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
+    assert problems() == [
+        (
+            "shop/wording/labels.yaml:2:44 weighed_by 只管词句，这个标签没有写，它不起作用。"
+            "请删去它，或写上 any 或 patterns。"
+        )
+    ]
+    written = tmp_path / "shop" / "wording" / "labels.yaml"
+    written.write_text(labels.replace("learnt: true", "learnt: true, any: [您去问]"), "utf-8")
+    assert problems() == []
+
+
 ASKED = BANS.replace("{label: sends_away}", "{label: asks}")
 SURE = "这不归我们管，您去问物业"
 MILD = "我帮您查好了，请稍等，您去问的事我已登记，今天给您答复"

@@ -33,6 +33,14 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
         else:
             _check_event_labels(handbook, clause, notes)
             _check_acts(handbook, node, notes)
+    for label in assembled.listed("labels").values():
+        judge = label.find("weighed_by")
+        if judge is not None and judge.plain() and not any(map(label.find, ("any", "patterns"))):
+            notes.errors.add(
+                judge.head,
+                "weighed_by 只管词句，这个标签没有写，它不起作用",
+                "请删去它，或写上 any 或 patterns",
+            )
     for name in ("labels", "acts"):
         written = assembled.wording.get(name)
         _check_words(None if written is None else written.get(name), notes)
@@ -101,6 +109,13 @@ def _check_words(node: Node | None, notes: Notes) -> None:
                         f"{key} 只管词句，这里只有 entity，它不起作用",
                         "请删去它，或写上 any、patterns 或 label",
                     )
+        apart = mapping.get("weighed_apart")
+        if apart is not None and apart.plain() is True and not _is_written(mapping, "weighed_by"):
+            notes.errors.add(
+                apart.head,
+                "weighed_apart 没有和 weighed_by 一起写，它不起作用",
+                "请写上 weighed_by，或删去它",
+            )
         phrases = scalars(mapping.get("any"))
         exceptions = [e for e in scalars(mapping.get("except")) if _pattern_is_good(e)]
         seen: dict[str, ScalarNode] = {}
@@ -123,6 +138,12 @@ def _check_words(node: Node | None, notes: Notes) -> None:
                         f"这条例外把短语“{shown(phrase.text)}”整个盖住，它永远认不出来",
                         "请把例外写长一些，带上前后的字",
                     )
+
+
+def _is_written(mapping: MappingNode, key: str) -> bool:
+    """Whether something stands behind a key; an override takes a line back by `null`."""
+    node = mapping.get(key)
+    return node is not None and node.plain() is not None
 
 
 def _pattern_is_good(node: ScalarNode) -> bool:
