@@ -137,7 +137,7 @@ def test_a_label_without_words_has_nothing_to_weigh(
     assert main(["handbook", "learn", "shop", "--no-cv"]) == 0
     assert problems() == [
         (
-            "shop/wording/labels.yaml:2:44 weighed_by 只管词句，这个标签没有写，它不起作用。"
+            "shop/wording/labels.yaml:2:43 weighed_by 只管词句，这个标签没有写，它不起作用。"
             "请删去它，或写上 any 或 patterns。"
         )
     ]
