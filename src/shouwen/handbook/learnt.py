@@ -37,11 +37,7 @@ def read_learnt(assembled: Assembled, labels: Labels, mistakes: Mistakes) -> Lea
                 f"{shown(judge)} 不是学来的标签，没有分量",
                 "请写一个 learnt: true 的标签，或删去 weighed_by",
             )
-    used = {
-        name: table
-        for name, table in learnt.learnt.items()
-        if name in labels.labels and labels.labels[name].learnt
-    }
+    used = {name: table for name, table in learnt.learnt.items() if _is_learnt(name, labels)}
     return Learnt(learnt=used)
 
 

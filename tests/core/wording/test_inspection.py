@@ -119,8 +119,9 @@ def test_with_all_hits_the_turns_are_whole(talks: list[Talk]) -> None:
 
 
 def test_what_is_slow_waits_for_a_reason() -> None:
-    """Numbers are looked for where somebody says goodbye, and only there."""
-    quiet = Talk([Said("customer", None, "订单1234567", None), Said("agent", None, "好的", None)])
+    """Details are looked for where somebody says goodbye, and only there."""
+    wish = Said("customer", None, "订单1234567，要两箱", None)
+    quiet = Talk([wish, Said("agent", None, "好的", None)])
     ending = Talk([*quiet.turns, Said("agent", None, "祝您生活愉快", None)])
     language = made()
     names = language.wanted({"channel": "mail"}, everything=False)
@@ -130,8 +131,12 @@ def test_what_is_slow_waits_for_a_reason() -> None:
     mail = {"channel": "mail"}
     talks = [Talk(quiet.turns, mail), Talk(ending.turns, mail)]
     calm, close = [turns for turns, _ in inspected(language, talks)]
-    assert "entity:correction" not in {hit.matcher for turn in calm for hit in turn.hits}
-    assert {turn.act for turn in close} == {""}
+    slow = [hit.matcher for hit in language.recognise(wish.text, wish.role).hits]
+    assert "entity:detail" in slow
+    assert "entity:detail" in {hit.matcher for hit in close[0].hits}
+    assert "entity:detail" not in {hit.matcher for hit in calm[0].hits}
+    assert "entity:number" in {hit.matcher for hit in calm[0].hits}
+    assert {turn.act for turn in close} == {""}  # nobody asks for acts
     found = [[f.clause for f in findings] for _, findings in inspected(language, talks)]
     assert "HXZY:2.3" in found[1]
     assert "HXZY:2.3" not in found[0]

@@ -175,7 +175,7 @@ class Scales:
         )
         self._letters, self._pieces = int(made["letters"]), len(made["row_from"])
         self._number = made["number"]
-        self._rest = [made[each] for each in _REST]
+        self._arrays = [made[each] for each in _ARRAYS]
         self._least = np.array([table.least for table in tables.values()], np.int64)
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
         self._spread: dict[bytes, int] = {}
@@ -186,7 +186,7 @@ class Scales:
         trusted = np.zeros((many, len(self.labels) // 8 + 1), np.uint8)
         spans = np.empty((max(1, many * len(self.labels)), 4), np.int32)
         count = weigh(
-            batch.codes, batch.bounds, self._number, self._letters, *self._rest,
+            batch.codes, batch.bounds, self._number, self._letters, *self._arrays,
             self._least, self._doubt, np.full(self._pieces, -1, np.int32), trusted, spans,
         )  # fmt: skip
         return Weighed(spans[:count], trusted, np.diff(batch.bounds) > LONGEST)
@@ -257,4 +257,4 @@ def _work_out(tables: Sequence[Table]) -> Arrays:
     }
 
 
-_REST = ("frame", "lettered", "alone", "table", "leads", "row_from", "weights")
+_ARRAYS = ("frame", "lettered", "alone", "table", "leads", "row_from", "weights")
