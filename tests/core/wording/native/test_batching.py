@@ -67,6 +67,31 @@ def test_the_same_with_loops_and_without(messages: list[Message]) -> None:
     assert recognised(LOOPS, messages) == [PLAIN.recognise(*message) for message in messages]
 
 
+def test_words_are_doubted_by_any_of_many_labels() -> None:
+    """Of 70 labels that were learnt the last has a say in what words find."""
+    letters = [chr(ord("一") + at) for at in range(70)]
+    names = [f"l{at:02}" for at in range(len(letters))]
+    said = {"speaker": "agent", "any": ["退款"], "weighed_by": names[-1], "weighed_from": 20}
+    labels = {name: {"learnt": True, "speaker": "agent"} for name in names} | {"money": said}
+    plain, loops = (
+        Language.compile(
+            [clause("1.1", {"must_not": {"label": "money"}})],
+            {name: Label.model_validate(label) for name, label in labels.items()},
+            Acts.model_validate(ACTS),
+            tables={
+                name: Table(30, {40: (letter,)}, doubt=0)
+                for name, letter in zip(names, letters, strict=True)
+            },
+        )
+        for _ in range(2)
+    )
+    loops.expect_many(now=True)
+    messages = [(f"{letter}要退款", "agent") for letter in letters]
+    alone = [plain.recognise(*message) for message in messages]
+    assert [each.has("money") for each in alone] == [False] * 69 + [True]
+    assert recognised(loops, messages) == alone
+
+
 def test_the_sample_makes_use_of_all() -> None:
     """What the test above would not notice if it were never there."""
     seen = recognised(
