@@ -203,6 +203,7 @@ def test_length_counts_code_points_without_outer_blanks() -> None:
         {"length": {"at_most": 2, "at_least": 5}},
         {"absence": {"any": ["好"], "within_turns": 0}},
         {"speaker": "boss", "must_not": {"any": ["不"]}},
+        {"not_until": {"any": ["不"], "until": "apology", "through": "clarify"}},
     ],
 )
 def test_refused_blocks(utterance: dict[str, object]) -> None:

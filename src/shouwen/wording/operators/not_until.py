@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from shouwen.source import Wrong
 from shouwen.wording.operators.base import Answer, Build, Form, Operator
 from shouwen.wording.turns import Heard, Talk
 from shouwen.wording.words import Words, listed
@@ -22,8 +24,8 @@ from shouwen.wording.words import Words, listed
 class NotUntil(Words, Form):
     """Words that have to wait for one of the labels of `until`, said by anybody: an apology of our
     own, a question of the customer's. `unless` is for what the same message makes good. `answers`:
-    only where the other side's last messages before it have one of these labels; a message of ours
-    with one of `through` in between does not count as one."""
+    only where the other side's last messages before it have one of these labels; a message of ours in
+    between ends that, unless it has one of `through`."""
 
     until: str | list[str] = Field(
         title="先要说过",
@@ -43,6 +45,12 @@ class NotUntil(Words, Form):
         title="问过不算隔开",
         description="标签；和 answers 一起用：自己的话里有其中任何一个（如 clarify），对方答的还算接着原来的话",
     )
+
+    @model_validator(mode="after")
+    def _through_to_what(self) -> Self:
+        if self.through and not self.answers:
+            raise Wrong("写了 through，没写 answers，它不起作用", "请写上 answers，或删去 through")
+        return self
 
     def build(self, build: Build) -> Operator:
         until = listed(self.until)
