@@ -187,8 +187,9 @@ def _order(form: Any, _: str, labels: Labels) -> str:
 
 
 def _not_until(form: Any, who: str, labels: Labels) -> str:
-    answers = named(form.answers, labels)
-    asked = f"对方刚说的是{any_of(answers)}时，" if answers else ""
+    answers, through = named(form.answers, labels), named(form.through, labels)
+    between = f"（隔着{who}的{any_of(through)}也算）" if through else ""
+    asked = f"对方刚说的是{any_of(answers)}{between}时，" if answers else ""
     first = any_of(named(form.until, labels))
     return f"{asked}没有{first}在先，{who}的话里不能有{said(form, labels)}"
 

@@ -106,6 +106,15 @@ def test_utterances_read_like_chinese(key: str, said: str) -> None:
     assert plain_sentence(clause) == said
 
 
+def test_what_is_judged_as_an_answer_is_said() -> None:
+    form = {"until": "apology", "any": ["规定"], "answers": "complaint", "through": ["clarify"]}
+    utterance = {"speaker": "agent", "not_until": form}
+    said = plain_sentence(_clause("utterance", utterance, per="message"))
+    assert said.startswith(
+        "对方刚说的是“complaint”（隔着客服的“clarify”也算）时，没有“apology”在先"
+    )
+
+
 def test_no_shipped_sentence_reads_like_a_formula() -> None:
     for code in ("enterprise", "service-language"):
         handbook, _ = load_handbook(code)
