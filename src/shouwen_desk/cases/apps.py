@@ -13,9 +13,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from shouwen_desk.ledger import listeners, live, outbox
 
-        from . import listening, notices, permissions, projection  # noqa: F401 - rules register
+        from . import listening, notices, permissions, projection, waiting  # noqa: F401 - rules register
 
         listeners.on_decided(projection.decided)
+        listeners.on_erased(projection.erased)
+        listeners.on_replayed(waiting.replayed)
         outbox.deliver_with(notices.deliver)
         outbox.act_with(notices.perform)
         live.authorise("case", listening.case)

@@ -41,7 +41,9 @@ class Case(models.Model):
     ``id`` is the subject of the ledger (``case:<id>``), ``number`` what people say (XY-20260318-014).
     ``next_*`` mirror the open obligation that is due first, over the case and its conversations and
     promises; empty when nothing is owed. ``sort_due`` is ``next_due``, or ``NEVER`` where nothing is
-    owed or every clock stands still, so that one index gives the order of the queue.
+    owed or every clock stands still, so that one index gives the order of the queue. ``proposal*``
+    mirror the gravest proposal that waits (a finding's id, its clause and edition), ``unanswered`` is
+    the digest of words that lie in the ledger's ``Text`` table: both empty where there is none.
     """
 
     id = models.CharField(primary_key=True, max_length=32)
@@ -74,6 +76,12 @@ class Case(models.Model):
     waiting_since = models.BigIntegerField(
         null=True, blank=True, help_text="first customer message that nobody answered"
     )
+    unanswered = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="words of the customer's newest message, while nobody answered",
+    )
     unread = models.PositiveIntegerField(default=0)
     promised = models.BooleanField(
         default=False, help_text="something was promised to the customer"
@@ -87,6 +95,9 @@ class Case(models.Model):
     next_edition = models.CharField(max_length=64, blank=True)
     next_act = models.CharField(max_length=120, blank=True)
     next_measures = models.CharField(max_length=48, blank=True)
+    proposal = models.CharField(max_length=64, blank=True, default="")
+    proposal_clause = models.CharField(max_length=64, blank=True, default="")
+    proposal_edition = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = "个案"

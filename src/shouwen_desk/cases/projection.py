@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 from shouwen_desk.ledger import editions, live
 from shouwen_desk.ledger.models import Obligation
 
+from . import waiting
 from .errors import Overtaken
 from .models import NEVER, Case
 from .tables import EMPTY, IF_EMPTY, ONE_MORE, update_case
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from shouwen.clauses.changes import Changes
     from shouwen.clauses.rows import Obligation as Owed
     from shouwen_desk.ledger.record import Recorded
@@ -38,6 +41,8 @@ def settle(
     row = values | next_of(recorded, case)
     if not update_case(case.pk, row, only_if):
         raise Overtaken
+    if waiting.moved(case.pk, recorded, values):
+        waiting.mirror(case.pk)
     told(case.pk, case.team_id, case.handler_id)
     if "team_id" in values or "handler_id" in values:
         told(case.pk, values.get("team_id"), values.get("handler_id"))
@@ -49,6 +54,7 @@ def customer_wrote(case: Case, recorded: Recorded) -> None:
     values = {
         "last_at": at,
         "unread": ONE_MORE,
+        "unanswered": recorded.digests[0]["text"],
         f"{IF_EMPTY}waiting_since": at,
     }
     settle(case, recorded, values, only_if={"closed_at": EMPTY})
@@ -90,6 +96,19 @@ def decided(changes: Changes) -> None:
     first = _first_due(wanted)
     for case_id in sorted(wanted):
         update_case(case_id, _columns(first.get(case_id)))
+    for case_id in sorted(waiting.noticing(changes)):
+        if waiting.mirror(case_id):
+            _told_of(Case.objects.filter(pk=case_id))
+
+
+def erased(customer: str) -> None:
+    """A customer's words are gone: the queues that show their beginning hear of it."""
+    _told_of(Case.objects.filter(customer=customer, closed_at=None))
+
+
+def _told_of(cases: QuerySet[Case]) -> None:
+    for row in cases.values_list("pk", "team_id", "handler_id"):
+        told(*row)
 
 
 def _first_due(case_ids: Collection[str]) -> dict[str, Obligation]:

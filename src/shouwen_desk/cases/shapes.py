@@ -10,8 +10,22 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """The gravest proposal that waits in a case, as its clause calls it."""
+
+    finding: str
+    clause: str
+    edition: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A case as a line of the queue."""
+    """A case as a line of the queue.
+
+    ``words``: how the customer's newest message begins while nobody answered it, masked, on one line;
+    only in the queue of what nobody has claimed, and empty where the message was erased.
+    """
 
     id: str
     number: str
@@ -38,6 +52,8 @@ class QueueRow:
     due: int | None
     paused_at: int | None
     pause_reason: str
+    heard: Heard | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ The ledger lies below every other module and imports none of them; they hand it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shouwen.clauses.changes import Changes
 
 Decided = Callable[[Changes], None]
 Erased = Callable[[str], None]
+# (table, id, a Chinese sentence) of every row that is not what the ledger gives.
+Replayed = Callable[[], Iterable[tuple[str, str, str]]]
 
 
 @dataclass(slots=True)
@@ -20,6 +22,7 @@ class Listeners:
 
     decided: list[Decided] = field(default_factory=list)
     erased: list[Erased] = field(default_factory=list)
+    replayed: list[Replayed] = field(default_factory=list)
 
 
 REGISTERED = Listeners()
@@ -43,6 +46,12 @@ def on_erased(listener: Erased) -> None:
         REGISTERED.erased.append(listener)
 
 
+def on_replayed(listener: Replayed) -> None:
+    """Ask ``listener()`` in a replay for rows of its own that are not what the ledger gives."""
+    if listener not in REGISTERED.replayed:
+        REGISTERED.replayed.append(listener)
+
+
 def decided(changes: Changes) -> None:
     """Tell everybody who asked about decisions."""
     for listener in REGISTERED.decided:
@@ -54,3 +63,9 @@ def erased(customers: Iterable[str]) -> None:
     for customer in customers:
         for listener in REGISTERED.erased:
             listener(customer)
+
+
+def replayed() -> Iterator[tuple[str, str, str]]:
+    """What the other modules found in a replay."""
+    for listener in REGISTERED.replayed:
+        yield from listener()

@@ -19,7 +19,7 @@ from shouwen.clauses.rows import TallyKey
 from shouwen.clauses.state import State
 from shouwen.engine import VERSION, step
 
-from . import editions, events, fold, models
+from . import editions, events, fold, listeners, models
 from .effects import effects_hash, own_part
 from .late import folded
 
@@ -70,6 +70,8 @@ def replay(*, effects: bool = True) -> Replay:
             tally[key] = tally.get(key, 0) + n
     _compare_tally(result, tally)
     _without_state(result, seen)
+    for table, name, say in listeners.replayed():
+        result.differs(table, name, say)
     if effects:
         _compare_effects(result, programs)
     return result

@@ -18,7 +18,7 @@ from shouwen_desk.people.models import Person
 from shouwen_desk.people.permissions import require
 from shouwen_desk.people.queries import receiving_team
 
-from .. import projection, speech
+from .. import projection, speech, waiting
 from ..days import day_number
 from ..errors import Overtaken
 from ..models import CHANNELS, LEVELS, TYPES, Case, Message
@@ -88,6 +88,8 @@ def open_case(
         if not isinstance(customer, str):
             customer.project(recorded)
         number = _insert_case(recorded, opening, handler)
+        if waiting.moved(case_id, recorded, {}):
+            waiting.mirror(case_id)
         message = add_message(recorded, len(drafts) - 1, said, key) if said is not None else None
         projection.told(case_id, team_id, handler.pk if handler else None)
         message_id = message.pk if message is not None else None
@@ -221,7 +223,11 @@ def _opening(
 
 def _insert_case(recorded: Recorded, opening: Mapping[str, Any], handler: Person | None) -> str:
     event = next(event for event in recorded.events if event.kind == "case.opened")
-    written = any(event.kind == "message.received" for event in recorded.events)
+    written = [
+        digests["text"]
+        for event, digests in zip(recorded.events, recorded.digests, strict=True)
+        if event.kind == "message.received"
+    ]
     case = Case(
         id=event.subjects["case"],
         number=_next_number(event.at),
@@ -238,7 +244,8 @@ def _insert_case(recorded: Recorded, opening: Mapping[str, Any], handler: Person
         opened_at=event.at,
         last_at=event.at,
         waiting_since=event.at if written else None,
-        unread=1 if written else 0,
+        unanswered=written[-1] if written else "",
+        unread=len(written),
     )
     for name, value in projection.next_of(recorded, case).items():
         setattr(case, name, value)

@@ -19,6 +19,7 @@ from ..errors import Held, Overtaken, Unfilled
 from ..models import Case, Message
 from ..shapes import Checked, DraftFinding
 from ..tables import EMPTY
+from ..waiting import ANSWERING
 from .frame import draft, found
 from .handling import assigned_values, assignment
 from .opening import add_message, clash
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
 LIVE_CHANNELS = ("chat", "app", "wechat", "social")
-# Acts that end a customer's waiting; a greeting or 请稍等 does not.
-ANSWERING = ("answer", "progress", "question")
 
 
 def check_draft(
@@ -106,7 +105,7 @@ def send_message(
         made.append(add_message(recorded, len(drafts) - 1, sent, key))
         values: dict[str, Any] = {"last_at": recorded.events[-1].at, "unread": 0}
         if payload["act"] in ANSWERING:
-            values["waiting_since"] = None
+            values |= {"waiting_since": None, "unanswered": ""}
         if takes:
             values |= assigned_values(case, person)
         projection.settle(case, recorded, values, only_if=as_seen)

@@ -178,7 +178,7 @@ def close(
     with suppress(Overtaken):
         write(
             person.actor, case, *drafts, intent="case.close", at=at,
-            closed_at=instant, status="closed", unread=0, waiting_since=None,
+            closed_at=instant, status="closed", unread=0, waiting_since=None, unanswered="",
             paused_at=None, pause_reason="", only_if={"closed_at": EMPTY},
         )  # fmt: skip
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from shouwen_desk.ledger import editions
+from shouwen_desk.ledger.models import Event, EventState, Finding
 
 from ..models import Case
+from ..prepared import Prepared
 from ..shapes import ProposalRow
-from .rows import Gathered
+from .rows import FINDING, Gathered, branch, decoded
 
 if TYPE_CHECKING:
     from shouwen.wording.schema import Proposal
@@ -17,6 +22,16 @@ if TYPE_CHECKING:
 _GRAVITY = ("tell_leader", "open_complaint", "raise_level", "set_type", "mark_solved")
 UNSORTED = "inquiry"
 DECIDED = ("proposal.accepted", "proposal.dismissed")
+# Columns of a case on which it depends what is proposed in it, and those that mirror it.
+DECIDING = (
+    "type",
+    "level",
+    "solved_at",
+    "closed_at",
+    "proposal",
+    "proposal_clause",
+    "proposal_edition",
+)
 
 
 def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[ProposalRow]:
@@ -60,6 +75,36 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
             ),
         )
     return [rows[act] for act in _GRAVITY if act in rows]
+
+
+def standing(case_id: str) -> tuple[Case, Gathered]:
+    """What decides which proposals of a case wait, in one statement: what it noticed, what people decided
+    about it, and the case with the columns of ``DECIDING`` only."""
+    gathered = Gathered()
+    columns: dict[str, Any] = {}
+    for kind, data in _STANDING(case=case_id, own=f"case:{case_id}"):
+        row = json.loads(data)
+        match kind:
+            case "c":
+                columns = row
+            case "f":
+                gathered.findings.append(decoded(row, "span"))
+            case _:
+                gathered.events.append(decoded(row, "payload"))
+    return Case(pk=case_id, **columns), gathered
+
+
+def _standing(case: str, own: str) -> QuerySet[Any, Any]:
+    decisions = Event.objects.filter(
+        pk__in=EventState.objects.filter(key=own).values("seq"), kind__in=DECIDED
+    )
+    found = Finding.objects.filter(case=case, outcome="noticed", superseded_at=None)
+    return branch("c", Case.objects.filter(pk=case), DECIDING).union(
+        branch("f", found, FINDING), branch("e", decisions, ("kind", "payload")), all=True
+    )
+
+
+_STANDING = Prepared(_standing, texts=("case", "own"))
 
 
 def triggers(

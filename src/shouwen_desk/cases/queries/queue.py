@@ -9,21 +9,27 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Left
 
 from shouwen_desk.config import clock
+from shouwen_desk.ledger import editions
+from shouwen_desk.ledger.masking import masked
+from shouwen_desk.ledger.models import Text
 from shouwen_desk.people.permissions import allowed
 
 from ..days import day_end
 from ..models import NEVER, Case
 from ..prepared import Prepared
-from ..shapes import Queue, QueueGroup, QueueRow
+from ..shapes import Heard, Queue, QueueGroup, QueueRow
 from .access import visible_case
 
 if TYPE_CHECKING:
     from shouwen_desk.people.models import Person
 
 HOUR_US = 3_600_000_000
+# What a line of words holds at most, and how far is read: what is masked must be seen whole.
+WORDS, WORDS_READ = 80, 400
 TABS = ("mine", "team", "unclaimed")
 GROUPS = [("overdue", "已超时"), ("hour", "1 小时内"), ("today", "今天"), ("later", "之后与暂停")]
 
@@ -87,6 +93,7 @@ def row_of(case: Case, now: int) -> QueueRow:
         salutation=customer.salutation,
         organisation=customer.organisation,
         handler_name=handler.name if handler else None,
+        words=None,
     )
     return _row(line, now)
 
@@ -128,13 +135,17 @@ class Line(NamedTuple):
     next_obligation: str
     paused_at: int | None
     pause_reason: str
+    proposal: str
+    proposal_clause: str
+    proposal_edition: str
     name: str
     salutation: str
     organisation: str
     handler_name: str | None
+    words: str | None
 
 
-_OWN = Line._fields[:-4]
+_OWN = Line._fields[:-5]
 _PATHS = (
     *_OWN,
     "customer__name",
@@ -171,7 +182,22 @@ def _row(line: Line, now: int) -> QueueRow:
         due=line.next_due,
         paused_at=line.paused_at,
         pause_reason=line.pause_reason,
+        heard=_heard(line),
+        words=_first_words(line.words or ""),
     )
+
+
+def _heard(line: Line) -> Heard | None:
+    if not line.proposal:
+        return None
+    clause = editions.compiled(line.proposal_edition).clauses[line.proposal_clause]
+    return Heard(line.proposal, line.proposal_clause, line.proposal_edition, clause.title)
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a message on one line; a number is hidden before anything is cut."""
+    words = masked(" ".join(text.split()))
+    return words if len(words) <= WORDS else f"{words[:WORDS]}…"
 
 
 # --- statements, built once a scope and tab -------------------------------------------------------
@@ -247,4 +273,7 @@ def _lines(
 ) -> QuerySet[Case, Any]:
     """One row more than the limit, so that it is known whether there are more."""
     cases = _of_tab(scope, tab, team, person).order_by("sort_due", "-last_at")
-    return cases.values_list(*_PATHS)[: limit + 1]
+    # Words help whoever chooses; who has a case reads them in it.
+    words = Text.objects.filter(pk=OuterRef("unanswered")).values(cut=Left("text", WORDS_READ))
+    shown = Subquery(words) if tab == "unclaimed" else Value(None, output_field=CharField())
+    return cases.annotate(words=shown).values_list(*_PATHS, "words")[: limit + 1]

@@ -33,7 +33,7 @@ _OBLIGATION = (
     "warned", "paused_since", "closed", "outcome", "used_us", "grade", "reason", "owner", "parts",
     "opened_by", "because",
 )  # fmt: skip
-_FINDING = (
+FINDING = (
     "id", "event", "turn", "clause", "edition", "outcome", "severity", "span", "message",
     "instead", "state", "reason", "person", "at",
 )  # fmt: skip
@@ -133,9 +133,9 @@ def gather(case: Case, now: int) -> Gathered:
         row = json.loads(data)
         match kind:
             case "o":
-                out.obligations.append(_decoded(row, "warns", "warned", "parts", "because"))
+                out.obligations.append(decoded(row, "warns", "warned", "parts", "because"))
             case "f":
-                out.findings.append(_decoded(row, "span"))
+                out.findings.append(decoded(row, "span"))
             case "k":
                 out.kept.setdefault(row["event"], []).extend(row["clauses"].split())
             case "r":
@@ -145,7 +145,7 @@ def gather(case: Case, now: int) -> Gathered:
             case "c":
                 out.others[row["type"]] += 1
             case _:
-                out.events.append(_decoded(row, "payload"))
+                out.events.append(decoded(row, "payload"))
     out.entries.sort(key=lambda row: row["id"])
     out.events.sort(key=lambda row: (row["at"], row["seq"]), reverse=True)
     return out
@@ -153,23 +153,23 @@ def gather(case: Case, now: int) -> Gathered:
 
 def _union(case: str, own: str, talk: str, customer: str, since: int) -> QuerySet[Any, Any]:
     branches = [
-        _branch("o", Obligation.objects.filter(case=case, superseded_at=None), _OBLIGATION),
-        _branch("f", Finding.objects.filter(case=case, superseded_at=None), _FINDING),
-        _branch("k", Kept.objects.filter(key__in=[own, talk]), ("event", "clauses")),
-        _branch(
+        branch("o", Obligation.objects.filter(case=case, superseded_at=None), _OBLIGATION),
+        branch("f", Finding.objects.filter(case=case, superseded_at=None), FINDING),
+        branch("k", Kept.objects.filter(key__in=[own, talk]), ("event", "clauses")),
+        branch(
             "r", Entry.objects.filter(case_id=case), ("id", "register", "field", "by", "at"),
             words=_words("digest"),
         ),
-        _branch(
+        branch(
             "p", Promise.objects.filter(case=case), ("id", "due", "made_at", "kept_at"),
             words=_words("digest"),
         ),
-        _branch(
+        branch(
             "c",
             Case.objects.filter(customer=customer, opened_at__gt=since).exclude(pk=case),
             ("type",),
         ),
-        _branch(
+        branch(
             "e",
             Event.objects.filter(pk__in=EventState.objects.filter(key=own).values("seq")).exclude(
                 kind__in=_UNTOLD
@@ -339,7 +339,8 @@ def mark_of(row: Mapping[str, Any], now: int) -> str:
     return "running" if due - now < DAY_US else "waiting"
 
 
-def _branch(kind: str, chosen: QuerySet[Any], names: Iterable[str], **more: Any) -> QuerySet[Any]:
+def branch(kind: str, chosen: QuerySet[Any], names: Iterable[str], **more: Any) -> QuerySet[Any]:
+    """A branch of a union: (kind, the named columns as one JSON object)."""
     parts = {name: F(name) for name in names} | more
     return chosen.order_by().values_list(Value(kind, output_field=CharField()), JSONObject(**parts))
 
@@ -350,7 +351,8 @@ def _words(column: str) -> Subquery:
     )
 
 
-def _decoded(row: dict[str, Any], *names: str) -> dict[str, Any]:
+def decoded(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The row of a branch with its JSON columns read: a database may give them as text."""
     for name in names:
         value = row[name]
         row[name] = json.loads(value) if isinstance(value, str) else value
