@@ -52,6 +52,7 @@ def _addresses(page: Page, desk: Desk) -> dict[str, str]:
     bare = case.split("?")[0]
     return {
         "queue": "/workbench?tab=team",
+        "unclaimed": "/workbench?tab=unclaimed",
         "empty": "/workbench?tab=mine",
         "case": case,
         "long": long,

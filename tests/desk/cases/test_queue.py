@@ -54,13 +54,18 @@ def test_the_statements_do_not_grow_with_the_cases(office: Office) -> None:
     ) as few:
         queries.queue(office.agent, "mine")
     for number in range(30):
-        office.write(name=f"客{number}")
+        office.write("再不处理我就打12315！", name=f"客{number}")
+    queries.queue(office.agent, "unclaimed")  # the edition is compiled from here on
     with CaptureQueriesContext(connection) as many:
         found = queries.queue(office.agent, "unclaimed", limit=25)
 
     assert len(many) == len(few) == 3
     assert found.more
-    assert sum(len(group.rows) for group in found.groups) == 25
+    shown = [row for group in found.groups for row in group.rows]
+    assert len(shown) == 25
+    assert {(row.heard.clause, row.words) for row in shown if row.heard} == {
+        ("enterprise:10.1.2", "再不处理我就打12315！")
+    }
     assert sum(group.total for group in found.groups) == 30
 
 
