@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HOUR_US = 3_600_000_000
 # What a line of words holds at most, and how far is read: what is masked must be seen whole.
-WORDS, WORDS_READ = 80, 400
+WORDS, WORDS_READ = 80, 160
 TABS = ("mine", "team", "unclaimed")
 GROUPS = [("overdue", "已超时"), ("hour", "1 小时内"), ("today", "今天"), ("later", "之后与暂停")]
 
