@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -204,6 +205,23 @@ def test_arrays_are_kept_and_damaged_ones_worked_out_again(
     assert worked_out == [1, 1]
 
 
+def test_each_version_of_the_code_has_its_own_loops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOUWEN_CACHE", str(tmp_path))
+    places = []
+    for version in range(5):
+        monkeypatch.setattr(kernel, "name_of", lambda *_, version=version: f"{version}" * 64)
+        place = kernel._folder()
+        assert place is not None
+        os.utime(place, (version, version))
+        places.append(place)
+    assert len(set(places)) == 5
+    assert [place.exists() for place in places] == [False, False, True, True, True]
+    monkeypatch.setattr(kernel, "name_of", lambda *_: None)
+    assert kernel._folder() is None
+
+
 def test_where_compiled_loops_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHOUWEN_CACHE", str(tmp_path / "a"))
     place = kernel._folder()
@@ -211,7 +229,7 @@ def test_where_compiled_loops_are_kept(tmp_path: Path, monkeypatch: pytest.Monke
     assert place.is_dir()
     assert place.stat().st_mode & 0o777 == 0o700
     assert place.parent.stat().st_mode & 0o777 == 0o700
-    for folder in (place, place.parent):
+    for folder in (place, place.parent, place.parent.parent):
         folder.chmod(0o777)
         assert kernel._folder() is None
         folder.chmod(0o700)
