@@ -76,7 +76,7 @@ def conversations(turns: int, seed: int = 20261001) -> list[dict[str, Any]]:
     return made
 
 
-def spent(work: Callable[[], object], rounds: int = 3) -> float:
+def spent(work: Callable[[], object], rounds: int = 5) -> float:
     """The least processor time of some rounds, in seconds."""
     best = float("inf")
     for _ in range(rounds):
