@@ -102,7 +102,7 @@ def test_customer_writes_and_both_sides_see_it(
     expect(agent.locator(".q-row")).to_have_count(before + 1, timeout=3000)
     newest = agent.locator(".q-row", has_text="网页").first
     expect(newest.locator("count-down, .count")).to_be_visible()
-    expect(newest.locator(".tiao")).to_be_visible()
+    expect(newest.locator(".tiao", has_text="5.3.1")).to_be_visible()
     newest.locator(".q-go").click()
     box = agent.locator("reply-box textarea")
     expect(box).to_be_focused()

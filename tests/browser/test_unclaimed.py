@@ -41,7 +41,6 @@ def test_a_threat_comes_into_the_open_queue_and_goes_with_a_decision(
     expect(row.locator(".q-heard b")).to_have_text("客户要往外投诉")
     tag = row.locator(".q-heard .tiao")
     expect(tag).to_have_text("条10.1.2")
-    page.wait_for_timeout(200)
     page.screenshot(path=tmp_path / f"unclaimed-{width}.png")
     box, said, mark = (
         one.bounding_box() for one in (row, row.locator(".q-said"), row.locator(".q-heard"))
