@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shouwen.wording.native.alphabet import CODES
 from shouwen.wording.native.kernel import kernel
 from shouwen.wording.native.scales import Weighed
-from shouwen.wording.native.search import Batch
+from shouwen.wording.native.search import Batch, in_rows
 from shouwen.wording.quoting import MARKS, SAYING, WHOM
 from shouwen.wording.recogniser import Recogniser
 from shouwen.wording.spans import NEAR, PAUSES
@@ -225,9 +225,9 @@ class Gathering:
         )
         self._names = [recognisers[number].name for number in ranked]
         owner = {number: rank for rank, number in enumerate(ranked)}
-        self._serves = _rows([[owner[o] for o in serves] for _, serves, _ in view.needles])
-        self._excuses = _rows([[owner[o] for o in excuses] for _, _, excuses in view.needles])
-        self._learnt = _rows([[owner[o] for o in view.learnt.get(name, ())] for name in learnt])
+        self._serves = in_rows([[owner[o] for o in serves] for _, serves, _ in view.needles])
+        self._excuses = in_rows([[owner[o] for o in excuses] for _, _, excuses in view.needles])
+        self._learnt = in_rows([[owner[o] for o in view.learnt.get(name, ())] for name in learnt])
         bit_of = {} if view.weighing is None else view.weighing.bits
         label_of = {bit_of[name]: at for at, name in enumerate(learnt)}
         bits = {number: label_of[bit] for number, bit in view.trusted.items()}
@@ -266,12 +266,6 @@ class Gathering:
             np.flatnonzero(left).tolist(),
             frozenset(np.flatnonzero(kept & _SIGN).tolist()),
         )
-
-
-def _rows(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    begins = np.zeros(len(rows) + 1, np.int32)
-    np.cumsum([len(row) for row in rows], out=begins[1:])
-    return begins, np.array([each for row in rows for each in row], np.int32)
 
 
 def _marked(*kinds: tuple[Iterable[str], int]) -> NDArray[np.uint8]:

@@ -48,7 +48,7 @@ def batch_of(texts: Sequence[str]) -> Batch:
     return Batch(np.frombuffer(joined, np.uint32).copy(), bounds)
 
 
-def _rows(rows: Sequence[Sequence[Any]]) -> tuple[Numbers, Numbers]:
+def in_rows(rows: Sequence[Sequence[Any]]) -> tuple[Numbers, Numbers]:
     """Rows one behind the other, and where each begins."""
     begins = np.zeros(len(rows) + 1, np.int32)
     np.cumsum([len(row) for row in rows], out=begins[1:])
@@ -187,8 +187,8 @@ def _index(serves: Mapping[str, Sequence[Served]], alphabet: Alphabet) -> dict[s
     for number, key in enumerate(buckets):
         place = machine.free(key, keys)
         keys[place], which[place] = key, number
-    bucket_from, bucket = _rows([*buckets.values()])
-    string_from, strings = _rows([codes for codes, _ in rows])
+    bucket_from, bucket = in_rows([*buckets.values()])
+    string_from, strings = in_rows([codes for codes, _ in rows])
     return {
         "single": single,
         "keys": keys,
@@ -197,7 +197,7 @@ def _index(serves: Mapping[str, Sequence[Served]], alphabet: Alphabet) -> dict[s
         "bucket": bucket,
         "string_from": string_from,
         "strings": strings,
-        "serves_from": _rows([served for _, served in rows])[0],
+        "serves_from": in_rows([served for _, served in rows])[0],
         "serves": np.array([one for _, served in rows for one in served], np.int32).reshape(-1, 3),
     }
 
