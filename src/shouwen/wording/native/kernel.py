@@ -34,7 +34,7 @@ def _folder() -> Path | None:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         loops.mkdir(mode=0o700, exist_ok=True)
         if not mine.exists():
-            mine.mkdir(mode=0o700)
+            mine.mkdir(mode=0o700, exist_ok=True)
             _forget_older(loops)
     except OSError:
         return None
