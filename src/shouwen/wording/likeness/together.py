@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shouwen.wording.likeness.pieces import framed
-from shouwen.wording.likeness.weighing import Table
+from shouwen.wording.likeness.weighing import Spread, Table
 
 _CODES = 0x110000
 _IN_ONE = 1 << 24  # pieces: what a text and a piece of it are told apart by in one number
@@ -50,8 +50,7 @@ class Together:
         self._threes_row = np.array([row for _, row in threes])
         self._least = [table.least for table in tables]
         self._doubt = [table.doubt for table in tables]
-        self._bits = bits
-        self._spread: dict[bytes, int] = {}
+        self._spread = Spread(bits)
 
     def reached(self, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
         """For each part the bits of the labels that it reaches, and of those it is trusted for."""
@@ -61,17 +60,9 @@ class Together:
         )
 
     def _answers(self, reached: NDArray[np.bool_]) -> list[int]:
-        spread, answers = self._spread, []
         packed = np.packbits(reached, axis=1, bitorder="little")  # however many labels there are
-        for places in packed.view(f"V{packed.shape[1]}").ravel().tolist():
-            bits = spread.get(places)
-            if bits is None:  # most texts have the same few answers
-                bits = sum(
-                    bit for at, bit in enumerate(self._bits) if places[at >> 3] >> (at & 7) & 1
-                )
-                spread[places] = bits
-            answers.append(bits)
-        return answers
+        places: list[bytes] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
+        return [self._spread[each] for each in places]
 
     def sums(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """The weight of each text (a row) for each label (a column). Texts are squeezed, without

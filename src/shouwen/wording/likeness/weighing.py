@@ -97,6 +97,20 @@ type Judged = tuple[dict[str, list[Span]], int]
 """What counts in a text, with where it lies; and the bits of the labels that it is trusted for."""
 
 
+class Spread(dict[bytes, int]):
+    """The bits of labels by their places, which are packed eight to a byte; most texts have the same
+    few, so that each is worked out once."""
+
+    def __init__(self, bits: Sequence[int]) -> None:
+        super().__init__()
+        self._bits = bits
+
+    def __missing__(self, places: bytes) -> int:
+        found = sum(bit for at, bit in enumerate(self._bits) if places[at >> 3] >> (at & 7) & 1)
+        self[places] = found
+        return found
+
+
 class Weighing:
     """The tables of some labels, ready to weigh. Immutable; may be shared by threads."""
 

@@ -15,6 +15,7 @@ from shouwen.wording.likeness.weighing import (
     SIXTHS,
     Judged,
     Span,
+    Spread,
     Table,
     Weighing,
 )
@@ -168,7 +169,6 @@ class Scales:
         self._weighing = weighing
         tables = weighing.tables
         self.labels = [*tables]
-        self._bits = [weighing.bits[name] for name in self.labels]
         made = known(
             name_of("scales", *[table.digest for table in tables.values()]),
             lambda: _work_out([*tables.values()]),
@@ -178,7 +178,7 @@ class Scales:
         self._arrays = [made[each] for each in _ARRAYS]
         self._least = np.array([table.least for table in tables.values()], np.int64)
         self._doubt = np.array([table.doubt for table in tables.values()], np.int64)
-        self._spread: dict[bytes, int] = {}
+        self._spread = Spread([weighing.bits[name] for name in self.labels])
 
     def weigh(self, batch: Batch) -> Weighed:
         """All texts; of those that are too long nothing."""
@@ -200,14 +200,7 @@ class Scales:
             self.labels[label]: [(start, end)]
             for _, label, start, end in weighed.spans[low:high].tolist()
         }
-        return counting, self._bits_of(weighed.trusted[number].tobytes())
-
-    def _bits_of(self, places: bytes) -> int:
-        bits = self._spread.get(places)
-        if bits is None:
-            bits = sum(bit for at, bit in enumerate(self._bits) if places[at >> 3] >> (at & 7) & 1)
-            self._spread[places] = bits
-        return bits
+        return counting, self._spread[weighed.trusted[number].tobytes()]
 
 
 def _work_out(tables: Sequence[Table]) -> Arrays:
