@@ -14,6 +14,7 @@ LABELS: dict[str, dict[str, Any]] = {
     "answered": {"any": ["已经为您办好"]},
     "selling": {"any": ["推荐您", "升级套餐"]},
     "complaint": {"any": ["投诉"], "speaker": "customer"},
+    "asks_back": {"patterns": ["[?]"]},
     "time_named": {"patterns": ["[0-9]+点"]},
 }
 
@@ -50,6 +51,10 @@ must_not:
   unless_quoting: true
   unless_followed_by: {any: [我去核实]}
 """, [("客服", "这个不知道"), ("客服", "您说“不知道”"), ("客服", "我不清楚，我去核实"), ("客服", "有点听不清楚"), ("客服", "布知道")], 1, 5),
+        _s("客户认可：答我们问话的“好的”不算", """
+speaker: customer
+must_not: {any: [好的], unless_answering: asks_back}
+""", [("客户", "登不上"), ("客服", "请问会员名？"), ("客户", "好的，小山"), ("客服", "密码已重置"), ("客户", "好的")], 5),
         _s("证件号不能出现", "must_not: {entity: [id_card, bank_card, phone]}", [("客服", "您的手机是13800001234吗"), ("客服", "您的工号是多少")], 1),
     ],
     "must": [_s("必须说，以及在哪里说", "must: {any: [还有其他需要], position: before_farewell}", [("客服", "您好"), ("客服", "再见")], 2)],

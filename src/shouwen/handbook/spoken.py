@@ -169,6 +169,8 @@ def _must_not(form: Any, who: str, labels: Labels) -> str:
         spared.append(f"{len(form.except_)} 种例外")
     if unless := named(form.unless, labels):
         spared.append(f"同一句里有{'或'.join(unless)}")
+    if asked := named(form.unless_answering, labels):
+        spared.append(f"接着{'或'.join(asked)}答的")
     return f"{who}的话里不能有{said(form, labels)}" + (
         f"（{'、'.join(spared)}不算）" if spared else ""
     )

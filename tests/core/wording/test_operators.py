@@ -61,6 +61,35 @@ def test_must_not_speaks_of_its_speaker_only() -> None:
     ]
 
 
+ACCEPTS: dict[str, object] = {
+    "speaker": "customer",
+    "must_not": {"any": ["好的"], "unless_answering": ["anything_else", "explanation"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "turns"),
+    [
+        ([("agent", "因为要查"), ("customer", "好的，三五七")], []),
+        ([("agent", "明天就发"), ("customer", "好的")], [1]),
+        # All that was said since the customer's last message was answered, in one or more messages.
+        ([("agent", "因为要查"), ("agent", "麻烦了"), ("customer", "三五七"), ("customer", "好的")], []),
+        ([("agent", "因为要查"), ("customer", "三五七"), ("agent", "明天就发"), ("customer", "好的")], [3]),
+        ([("agent", "因为要查"), ("system", "已接入"), ("customer", "好的")], []),
+        ([("customer", "因为要查"), ("agent", "明天就发"), ("customer", "好的")], [2]),
+        ([("customer", "好的")], [0]),
+    ],
+)  # fmt: skip
+def test_must_not_leaves_an_answer_alone(said: list[Said], turns: list[int]) -> None:
+    assert [turn for turn, *_ in found(ACCEPTS, *said)] == turns
+
+
+def test_a_bot_does_not_ask_for_the_agent_to_answer() -> None:
+    ours: dict[str, object] = {"must_not": {"any": ["好的"], "unless_answering": ["complaint"]}}
+    assert found(ours, ("customer", "我要投诉"), ("bot", "稍等"), ("agent", "好的")) == []
+    assert found(ours, ("bot", "我要投诉"), ("agent", "好的")) == [(1, "broken", (0, 2), "send")]
+
+
 def test_must_not_narrows_a_label() -> None:
     narrowed = {"must_not": {"label": "explanation", "except": ["因为您"]}}
     assert found(narrowed, ("agent", "因为您说得对")) == []

@@ -162,16 +162,22 @@ def _check_speakers(handbook: Handbook, clause: Clause, notes: Notes) -> None:
     for key in utterance.operators():
         block = node.get(key)
         named = scalars(block) if key == "order" else []
+        asked: list[ScalarNode] = []
         if isinstance(block, MappingNode):
             named = [n for k in ("label", "unless", "farewell") for n in scalars(block.get(k))]
-        for name in named:
+            asked = scalars(block.get("unless_answering"))
+        for name in [*named, *asked]:
             label = handbook.labels.labels.get(name.text)
-            if label is not None and label.speaker not in ("any", utterance.speaker):
+            if label is None or label.speaker == "any":
+                continue
+            ours = label.speaker == utterance.speaker
+            if ours == (name in asked):
                 heard, wanted = _who(label.speaker), _who(utterance.speaker)
                 notes.errors.add(
                     name.place,
-                    f"标签 {name.text} 认的是{heard}的话，这一条看的是{wanted}",
-                    "请换一个标签，或改 speaker",
+                    f"标签 {name.text} 认的是{heard}的话，"
+                    + (f"这里要的是{wanted}答的那句" if ours else f"这一条看的是{wanted}"),
+                    "请换一个标签" if ours else "请换一个标签，或改 speaker",
                 )
 
 

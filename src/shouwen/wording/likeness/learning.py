@@ -1,8 +1,8 @@
 """Learns a label from its lines: pieces in, integer weights out, the same on every machine.
 
 A logistic regression (`regression`) over the pieces that stand in at least two lines tells the label's
-`+` lines from its own `-` lines and, at a smaller weight, from the `-` lines of every other label and
-the plain ones. A `+` line of another label is left out: a sentence may well be both. Each sentence of a
+`+` lines from its own `-` and `~` lines and, at a smaller weight, from the `-` lines of every other label
+and the plain ones. A `+` or `~` line of another label is left out: a sentence may well be both. Each sentence of a
 `-` line of several is a `-` line too, at half its weight: harmless as a whole, harmless in each part,
 and real messages are short.
 
@@ -221,14 +221,18 @@ class Learning:
 
     def _made(self, label: str) -> _Lesson:
         meant, near = self._rows[label]
-        own = {line.squeezed for line in self._files[label].meant}
-        far = [
-            cut
-            for other, (_, cuts) in sorted(self._rows.items())
-            if other != label
-            for line, cut in zip(self._files[other].others, cuts, strict=True)
-            if line.squeezed not in own
-        ]
+        own = self._files[label]
+        known = {line.squeezed for line in (*own.meant, *own.others)}
+        far: list[_Cut] = []
+        for other, (_, cuts) in sorted(self._rows.items()):
+            if other == label:
+                continue
+            for line, cut in zip(self._files[other].others, cuts, strict=True):
+                if (
+                    not line.only_here and line.squeezed not in known
+                ):  # what many labels are not says so once
+                    known.add(line.squeezed)
+                    far.append(cut)
         lines = [*meant, *near, *far]
         nearest = len(meant) + len(near)
         rows = [cut.row for cut in lines]

@@ -1,7 +1,8 @@
 """The sentences that a label is learnt from: `lines/<label>.txt` of a handbook.
 
-One sentence a line, `+` before one that is meant and `-` before one that is not; `#` begins a
-comment, `#! at: -0.8` says how sure the label must be (`learning`). `lines/_others.txt` holds plain
+One sentence a line, `+` before one that is meant and `-` before one that is not; `~` stands before
+one that is not either, but may be one of other labels, which then learn nothing from it (a turn of a
+conversation seldom says one thing alone). `#` begins a comment, `#! at: -0.8` says how sure the label must be (`learning`). `lines/_others.txt` holds plain
 sentences, all `-`, that are none of any label. The lines are no part of an edition.
 """
 
@@ -29,10 +30,12 @@ _HEAD = re.compile(r"#!\s*at\s*[::：]\s*(\S+)\s*")
 
 
 class Line(NamedTuple):
-    """A sentence, squeezed as messages are, and where it stands."""
+    """A sentence, squeezed as messages are, and where it stands. `only_here`: says nothing of other
+    labels."""
 
     squeezed: str
     place: Place
+    only_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Lines:
         """Names the sentences: comments and what a message would lose as well do not matter."""
         rows = [f"{self.at:g}"]
         rows += [f"+{line.squeezed}" for line in self.meant]
-        rows += [f"-{line.squeezed}" for line in self.others]
+        rows += [f"{'~' if line.only_here else '-'}{line.squeezed}" for line in self.others]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
@@ -72,8 +75,8 @@ def read_lines(text: str, label: str, name: str, mistakes: Mistakes) -> Lines:
         if not written.strip() or written.startswith("#"):
             continue
         mark = written[0]
-        if mark not in kinds or (plain and mark == "+"):
-            known = "-" if plain else "+ 或 -"
+        if mark not in "+-~" or (plain and mark != "-"):
+            known = "-" if plain else "+、- 或 ~"
             mistakes.add(place, f"这一行不是以 {known} 开头", _remedy(plain))
             continue
         squeezed = folded[1:].strip()
@@ -82,7 +85,8 @@ def read_lines(text: str, label: str, name: str, mistakes: Mistakes) -> Lines:
         elif len(squeezed) > _MOST_CHARACTERS:
             mistakes.add(place, f"这一句超过 {_MOST_CHARACTERS} 个字", "请只留要紧的一两句")
         else:
-            kinds[mark].setdefault(squeezed, Line(squeezed, place))
+            kind = kinds["+" if mark == "+" else "-"]
+            kind.setdefault(squeezed, Line(squeezed, place, mark == "~"))
     for squeezed in kinds["+"].keys() & kinds["-"].keys():
         both = sorted((kinds["+"][squeezed].place, kinds["-"][squeezed].place))
         _refuse_both(squeezed, both[0], both[1], mistakes)
@@ -92,7 +96,7 @@ def read_lines(text: str, label: str, name: str, mistakes: Mistakes) -> Lines:
         if not plain and count < FEWEST:
             mistakes.add(
                 whole,
-                f"以 {mark} 开头的（{word}例）只有 {count} 句",
+                f"以 {mark}{' 或 ~' if mark == '-' else ''} 开头的（{word}例）只有 {count} 句",
                 f"请写到 {FEWEST} 句以上，写成不同的人会说的话",
             )
     meant, others = (tuple(kinds[mark].values()) for mark in "+-")
@@ -143,4 +147,4 @@ def _at(written: str, place: Place, plain: bool, mistakes: Mistakes) -> float | 
 def _remedy(plain: bool) -> str:
     if plain:
         return "请写成“-这一句什么也不是”；说明请用 # 开头"
-    return "请写成“+这一句就是”或“-这一句不是”；说明请用 # 开头"
+    return "请写成“+这一句就是”或“-这一句不是”（~ 也是不是，但不教别的标签）；说明请用 # 开头"

@@ -22,6 +22,8 @@ class MustNot(Words, Form):
     `unless` is for words that another part of the same message makes good: a vague promise beside a
     time, a trade term beside its explanation. It may stand anywhere behind them, and at most ten
     characters before them: a kind word at the beginning does not make good what follows it.
+    `unless_answering` is for words that mean something else behind a question: 好的 with the address
+    that was asked for settles nothing. What the other side said since one's own last message counts.
     """
 
     unless: str | list[str] = Field(
@@ -30,6 +32,11 @@ class MustNot(Words, Form):
         description="标签；同一条消息里还有它就不算，如 time_named",
     )
 
+    unless_answering: str | list[str] = Field(
+        default_factory=list,
+        title="接着……答的不算",
+        description="标签；对方紧接在前的话里有它就不算，如 asks_back：答问话的“好的”不是答应",
+    )
     unless_followed_by: Words | None = Field(default=None, title="后面跟着……不算")
     unless_preceded_by: Words | None = Field(default=None, title="前面有……不算")
     neighbour_within: int = Field(
@@ -46,8 +53,14 @@ class MustNot(Words, Form):
             )
         )
         unless = build.labels(named, "unless")
-        matchers = build.matchers(self)
-        return _MustNot(build.speaker, matchers, unless, after, before, self.neighbour_within)
+        matchers, within = build.matchers(self), self.neighbour_within
+        answering = build.labels(listed(self.unless_answering), "unless_answering")
+        return _MustNot(build.speaker, matchers, unless, after, before, within, answering)
+
+
+def _own_side(speaker: str) -> tuple[str, ...]:
+    """Who speaks for the same side: a bot's message is one of ours."""
+    return ("customer",) if speaker == "customer" else ("agent", "bot")
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,7 @@ class _MustNot(Operator):
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     within: int = 0
+    answering: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "triggers", frozenset(self.matchers))
@@ -67,12 +81,28 @@ class _MustNot(Operator):
         said = talk.heard(self.matchers, self.speaker, start)
         if said and (self.unless or self.after or self.before):
             said = [each for each in said if not self._excused(talk, *each)]
+        if said and self.answering:
+            said = [each for each in said if not self._answers(talk, each[0])]
         broken: list[Answer] = [(turn, "broken", (a, b), "send", "") for turn, a, b in said]
         if talk.only_broken:
             return broken
         kept = {turn for turn in talk.spoken_by(self.speaker) if turn >= start}
         kept -= {turn for turn, _, _ in said}
         return sorted([*broken, *[Result(turn, "kept", None, "send") for turn in kept]], key=_TURN)
+
+    def _answers(self, talk: Talk, turn: int) -> bool:
+        """Whether the other side has asked since the speaker's own last message."""
+        own, asked = _own_side(self.speaker), False
+        for before in range(turn - 1, -1, -1):
+            role = talk.roles[before]
+            if role in own:
+                if asked:
+                    return False
+            elif role != "system":
+                asked = True
+                if talk.hit_in(self.answering, before):
+                    return True
+        return False
 
     def _excused(self, talk: Talk, turn: int, low: int, high: int) -> bool:
         """Whether something makes it good, or what may follow or precede stands close enough."""

@@ -147,6 +147,36 @@ def test_a_line_that_another_label_means_does_not_teach() -> None:
     assert Weighing({"x": against.table}).weigh(text)
 
 
+def test_a_line_that_is_none_here_alone_teaches_no_other_label() -> None:
+    """A turn of a conversation that is not this may well be that."""
+    calm = "您好，我先帮您登记下来，查到了马上答复您"
+    here = file(head="#! at: 0\n") + f"~{calm}\n"
+    told = lines(here)
+    assert [(line.squeezed, line.only_here) for line in told.others[-1:]] == [
+        (squeeze(fold(calm)), True)
+    ]
+    assert told.digest != lines(here.replace("~", "-")).digest
+    near = learnt(told).table("sends_away", Mistakes())
+    assert near is not None
+    assert near == learnt(lines(here.replace("~", "-"))).table("sends_away", Mistakes()).model_copy(
+        update={"lines": near.lines}
+    )
+    # Beside it, another label learns from the file as if the line were not there.
+    rude = lines(file(meant=SENDS_AWAY.replace("\n", "！\n")), "rude")
+    with_it = learnt(told, rude).table("rude", Mistakes())
+    without = learnt(lines(file(head="#! at: 0\n")), rude).table("rude", Mistakes())
+    against = learnt(lines(here.replace("~", "-")), rude).table("rude", Mistakes())
+    assert with_it == without != against
+
+
+def test_what_many_labels_are_not_says_so_once() -> None:
+    meant = SENDS_AWAY.replace("\n", "！\n")
+    first, rude = lines(file()), lines(file(meant=meant), "rude")
+    again = lines(file(meant=meant), "vain")
+    one = learnt(first, rude).table("sends_away", Mistakes())
+    assert one == learnt(first, rude, again).table("sends_away", Mistakes())
+
+
 def test_lines_without_anything_in_common_teach_nothing() -> None:
     meant = "\n".join(chr(0x4E00 + n) for n in range(20))
     others = "\n".join(chr(0x5E00 + n) for n in range(20))
@@ -158,9 +188,14 @@ def test_lines_without_anything_in_common_teach_nothing() -> None:
 
 
 MISTAKES = {
-    "": [(1, "以 + 开头的（正例）只有 0 句"), (1, "以 - 开头的（反例）只有 0 句")],
-    file() + "没有记号\n": [(49, "这一行不是以 + 或 - 开头")],
+    "": [(1, "以 + 开头的（正例）只有 0 句"), (1, "以 - 或 ~ 开头的（反例）只有 0 句")],
+    file() + "没有记号\n": [(49, "这一行不是以 +、- 或 ~ 开头")],
     file() + "+\n": [(49, "+ 后面没有话")],
+    file() + "~\n": [(49, "~ 后面没有话")],
+    file() + "~找我没用,这个得问快递公司\n+找我没用,这个得问快递公司\n": [
+        (49, "“找我没用,这个得问快递公司”又是正例又是反例（另一处在第 50 行）"),
+        (50, "“找我没用,这个得问快递公司”又是正例又是反例（另一处在第 49 行）"),
+    ],
     file() + "-" + "长" * 301 + "\n": [(49, "这一句超过 300 个字")],
     file() + "-找我没用,这个得问快递公司\n+找我没用,这个得问快递公司\n": [
         (49, "“找我没用,这个得问快递公司”又是正例又是反例（另一处在第 50 行）"),
@@ -187,8 +222,11 @@ def test_mistakes_of_a_lines_file(text: str, expected: list[tuple[int, str]]) ->
 
 def test_a_plain_line_is_meant_by_nobody() -> None:
     mistakes = Mistakes()
-    read_lines("+好的\n-好的吧\n", "_others", "lines/_others.txt", mistakes)
-    assert [(m.place.line, m.what) for m in mistakes] == [(1, "这一行不是以 - 开头")]
+    read_lines("+好的\n-好的吧\n~好\n", "_others", "lines/_others.txt", mistakes)
+    assert [(m.place.line, m.what) for m in mistakes] == [
+        (1, "这一行不是以 - 开头"),
+        (3, "这一行不是以 - 开头"),
+    ]
     mistakes = Mistakes()
     refuse_contradictions(
         [lines(file()), lines("-别找我们,您去问邮局。\n-别找我们，您去问邮局\n", "_others")],
