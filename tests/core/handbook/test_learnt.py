@@ -123,7 +123,7 @@ def test_lines_that_are_wrong_stop_the_command(
     assert main(["handbook", "learn", "shop"]) == 2
     said = capsys.readouterr().err + capsys.readouterr().out
     assert "shop/lines/rude.txt:1:2 文件不是 UTF-8 编码" in said
-    assert "shop/lines/sends_away.txt:49:1 这一行不是以 + 或 - 开头。" in said
+    assert "shop/lines/sends_away.txt:49:1 这一行不是以 +、- 或 ~ 开头。" in said
     assert (learnt / "wording/learnt.yaml").read_bytes() == before
     assert any("rude.txt" in problem for problem in problems())
 
