@@ -57,14 +57,18 @@ def refuse_stranger(
     label = known.get(name)
     if label is None:
         remedy = "新标签请写进 wording/labels.yaml，带 learnt: true"
-        if known:
-            remedy = f"{instead_of(name, known)}；{remedy}"
+        if learnt := [name for name, label in known.items() if _says_so(label)]:
+            remedy = f"{instead_of(name, learnt)}；{remedy}"
         mistakes.add(place, f"没有名为 {shown(name)} 的标签", remedy)
-    elif own and isinstance(label, MappingNode):
-        says_so = label.find("learnt")
-        if says_so is None or says_so.plain() is False:
-            what = f"标签 {shown(name)} 没有写 learnt: true"
-            mistakes.add(place, what, "请在 labels.yaml 里给它写上；不要了就删去这里")
+    elif own and isinstance(label, MappingNode) and not _says_so(label):
+        what = f"标签 {shown(name)} 没有写 learnt: true"
+        mistakes.add(place, what, "请在 labels.yaml 里给它写上；不要了就删去这里")
+
+
+def _says_so(label: Node) -> bool:
+    """Whether a label is written with `learnt`; something unreadable there was said elsewhere."""
+    says_so = label.find("learnt") if isinstance(label, MappingNode) else None
+    return says_so is not None and says_so.plain() is not False
 
 
 def heard_from_customers(assembled: Assembled) -> frozenset[str]:
@@ -97,6 +101,7 @@ def read_all_lines(folder: Folder, mistakes: Mistakes) -> list[Lines]:
 def refuse_orphans(assembled: Assembled, files: Sequence[Lines], mistakes: Mistakes) -> None:
     """Note each table of the folder whose lines are gone: nobody could learn it again."""
     there = {each.label for each in files}
+    there |= {path.stem for path in assembled.folder.lines}  # what cannot be read was said
     for name, entry in own_entries(assembled).items():
         if name not in there:
             remedy = f"请找回 lines/{name}.txt；不要这个标签了，就删去这一段"

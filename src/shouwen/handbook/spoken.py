@@ -123,12 +123,18 @@ def _utterance_words(clause: Clause, labels: Labels) -> str:
             act = f"升到{LEVEL_WORDS[proposed.level]}"
         if proposed.type is not None:
             act = f"定为{TYPE_WORDS[proposed.type]}"
-        heard = said(operators.get("must_not"), labels)
-        return f"客户的话里有{heard}，就提议{act}，由人定；不判守违"
+        form = operators.get("must_not")
+        heard = f"客户的话里有{said(form, labels)}{_spared(form, labels)}"
+        return f"{_first(utterance, labels)}{heard}，就提议{act}，由人定；不判守违"
     parts = [part for key, form in operators.items() if (part := _SAY[key](form, who, labels))]
-    after = named(utterance.after_labels, labels)
-    first = f"{any_of(after)}之后，" if after else ""
+    first = _first(utterance, labels)
     return f"{first}{'；'.join(parts)}；强度：{SEVERITY_WORDS[clause.severity]}"
+
+
+def _first(utterance: Any, labels: Labels) -> str:
+    """What has to have been said before."""
+    after = named(utterance.after_labels, labels)
+    return f"{any_of(after)}之后，" if after else ""
 
 
 def said(form: object, labels: Labels) -> str:
@@ -161,8 +167,14 @@ def named(names: str | Iterable[str], labels: Labels) -> tuple[str, ...]:
 
 
 def _must_not(form: Any, who: str, labels: Labels) -> str:
-    """With what does not count: quotations, exceptions, other words in the same message."""
+    return f"{who}的话里不能有{said(form, labels)}{_spared(form, labels)}"
+
+
+def _spared(form: Any, labels: Labels) -> str:
+    """What does not count: quotations, exceptions, other words in the same message, an answer."""
     spared: list[str] = []
+    if form is None:
+        return ""
     if form.unless_quoting:
         spared.append("引述")
     if form.except_:
@@ -170,10 +182,8 @@ def _must_not(form: Any, who: str, labels: Labels) -> str:
     if unless := named(form.unless, labels):
         spared.append(f"同一句里有{'或'.join(unless)}")
     if asked := named(form.unless_answering, labels):
-        spared.append(f"接着{'或'.join(asked)}答的")
-    return f"{who}的话里不能有{said(form, labels)}" + (
-        f"（{'、'.join(spared)}不算）" if spared else ""
-    )
+        spared.append(f"接着{'或'.join(asked)}回答的")
+    return f"（{'、'.join(spared)}不算）" if spared else ""
 
 
 def _must(form: Any, who: str, labels: Labels) -> str:

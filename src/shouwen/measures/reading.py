@@ -56,8 +56,10 @@ def _clause_lines(handbook: Handbook, clause: Clause, *, examples: bool) -> list
 def _example_lines(clause: Clause) -> list[str]:
     if not isinstance(clause.examples, UtteranceExamples):
         return [f"情景：{scenario.title}" for scenario in clause.examples]
-    marked = [("违", example) for example in clause.examples.breaks]
-    marked += [("守", example) for example in clause.examples.keeps]
+    # What listens to customers judges nobody.
+    found, left = ("提议", "不提议") if clause.block.proposes is not None else ("违", "守")
+    marked = [(found, example) for example in clause.examples.breaks]
+    marked += [(left, example) for example in clause.examples.keeps]
     return [f"{word}：{e if isinstance(e, str) else ' / '.join(e)}" for word, e in marked]
 
 

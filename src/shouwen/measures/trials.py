@@ -103,11 +103,12 @@ def _try_sentence(
     live += _of(name, language.judge(turns, closed=True, only_last=True, facts=facts))
     if sorted(map(_key, live)) != sorted(map(_key, afterwards)):
         return "写的时候和事后查的结果不一样"
+    proposes = clause.block.proposes is not None
     if breaks and not afterwards:
-        return "应判为违，却没有发现"
+        return "应当提议，却没有提议" if proposes else "应判为违，却没有发现"
     if not breaks and afterwards:
         found = afterwards[0]
-        return f"应判为守，却判为违（{found.message}）"
+        return "不该提议，却提议了" if proposes else f"应判为守，却判为违（{found.message}）"
     return ""
 
 

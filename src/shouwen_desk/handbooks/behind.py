@@ -25,6 +25,7 @@ REACH = {
     "gate": ("结案门槛",),
     "register": ("表单",),
 }
+HEARD = ("提议", "对话里的标记")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def reaches(program: Program, name: str) -> list[str]:
     places = list(REACH[clause.kind])
     if clause.register_ is not None:
         places = [f"《{clause.register_.name}》"]
+    if clause.utterance is not None and clause.utterance.proposes is not None:
+        places = list(HEARD)  # it reads customers, not what is being written
     return places
 
 

@@ -78,7 +78,8 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class ReadClause:
     """A clause as the reader shows it. ``name`` is CODE:id; ``strength`` the one in force now,
-    ``written`` the handbook's own where the two differ."""
+    ``written`` the handbook's own where the two differ. ``proposes``: it listens to customers and
+    judges nobody."""
 
     name: str
     id: str
@@ -91,6 +92,7 @@ class ReadClause:
     why: str
     covers: Sequence[str]
     tally: Tally
+    proposes: bool = False
 
 
 def tally(figures: Sequence[Figure]) -> Tally:
@@ -128,6 +130,7 @@ def clause(program: Program, name: str, figures: Mapping[str, Figure]) -> ReadCl
         why=found.why or "",
         covers=found.covers,
         tally=tally([figures[name]] if name in figures else []),
+        proposes=found.utterance is not None and found.utterance.proposes is not None,
     )
 
 

@@ -153,3 +153,17 @@ def test_every_proposal_is_said_in_words(act: str) -> None:
     sentence = plain_sentence(_clause("utterance", block, per="message"))
     assert sentence.startswith("客户的话里有“坏了”，就提议")
     assert sentence.endswith("，由人定；不判守违。")
+
+
+def test_a_proposal_says_what_comes_before_and_what_does_not_count() -> None:
+    must_not = {"any": ["好的"], "except": ["好的吧"], "unless": "asks", "unless_answering": "asks"}
+    block = {
+        "speaker": "customer",
+        "only_after": "spoke",
+        "must_not": must_not,
+        "proposes": {"act": "mark_solved"},
+    }
+    assert plain_sentence(_clause("utterance", block, per="message")) == (
+        "“spoke”之后，客户的话里有“好的”（1 种例外、同一句里有“asks”、接着“asks”回答的不算），"
+        "就提议记为已解决，由人定；不判守违。"
+    )

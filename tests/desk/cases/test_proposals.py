@@ -193,6 +193,29 @@ def test_solved_is_what_the_customer_says_and_a_person_notes(office: Office) -> 
     event = Event.objects.get(kind="case.solved")
     assert (solved.status, solved.solved_at, solved.closed_at) == ("solved", event.at, None)
     assert shown(office, case) == []
+    page = office.client("agent").get(f"/workbench/{case.pk}").content.decode()
+    assert "已解决，还没有结案" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "proposed"),
+    [
+        ("您好，可以走陆运。", "好吧，那只能寄了", [("enterprise:20.11", "好吧，那只能寄了")]),
+        ("您好，请问走陆运可以吗？您的邮箱是？", "好吧，那只能寄了", []),
+        # 20.5 knows the words, 20.11 leaves them to it; a pause at the end is not quoted.
+        ("您好，可以走陆运。", "行吧，那只能寄了", [("enterprise:20.5", "行吧")]),
+    ],
+)
+def test_an_answer_is_accepted_once(
+    sqlite_office: Office, asked: str, said: str, proposed: list[tuple[str, str]]
+) -> None:
+    from shouwen_desk.cases import actions
+
+    case = sqlite_office.write("请问锂电池能托运吗？")
+    actions.send_message(sqlite_office.agent, case.pk, asked)
+    sqlite_office.clock.pass_minutes(1)
+    sqlite_office.hear(case, said)
+    assert [(row.clause, row.words) for row in shown(sqlite_office, case)] == proposed
 
 
 def test_a_clause_that_only_watches_proposes_nothing(sqlite_office: Office) -> None:

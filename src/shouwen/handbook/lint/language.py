@@ -173,11 +173,12 @@ def _check_speakers(handbook: Handbook, clause: Clause, notes: Notes) -> None:
             ours = label.speaker == utterance.speaker
             if ours == (name in asked):
                 heard, wanted = _who(label.speaker), _who(utterance.speaker)
+                other = "客服" if utterance.speaker == "customer" else "客户"
                 notes.errors.add(
                     name.place,
                     f"标签 {name.text} 认的是{heard}的话，"
-                    + (f"这里要的是{wanted}答的那句" if ours else f"这一条看的是{wanted}"),
-                    "请换一个标签" if ours else "请换一个标签，或改 speaker",
+                    + (f"{wanted}回答的是{other}" if ours else f"这一条看的是{wanted}"),
+                    f"请换一个认{other}的话的标签" if ours else "请换一个标签，或改 speaker",
                 )
 
 

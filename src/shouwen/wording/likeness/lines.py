@@ -76,8 +76,7 @@ def read_lines(text: str, label: str, name: str, mistakes: Mistakes) -> Lines:
             continue
         mark = written[0]
         if mark not in "+-~" or (plain and mark != "-"):
-            known = "-" if plain else "+、- 或 ~"
-            mistakes.add(place, f"这一行不是以 {known} 开头", _remedy(plain))
+            _refuse_mark(written, place, plain, mistakes)
             continue
         squeezed = folded[1:].strip()
         if not squeezed:
@@ -86,7 +85,9 @@ def read_lines(text: str, label: str, name: str, mistakes: Mistakes) -> Lines:
             mistakes.add(place, f"这一句超过 {_MOST_CHARACTERS} 个字", "请只留要紧的一两句")
         else:
             kind = kinds["+" if mark == "+" else "-"]
-            kind.setdefault(squeezed, Line(squeezed, place, mark == "~"))
+            first = kind.setdefault(squeezed, Line(squeezed, place, mark == "~"))
+            if first.only_here != (mark == "~"):
+                _refuse_both(squeezed, first.place, place, mistakes, "前面写 -，又写 ~")
     for squeezed in kinds["+"].keys() & kinds["-"].keys():
         both = sorted((kinds["+"][squeezed].place, kinds["-"][squeezed].place))
         _refuse_both(squeezed, both[0], both[1], mistakes)
@@ -119,8 +120,10 @@ def refuse_contradictions(files: Sequence[Lines], mistakes: Mistakes) -> None:
                 _refuse_both(line.squeezed, line.place, plain[line.squeezed].place, mistakes)
 
 
-def _refuse_both(squeezed: str, first: Place, second: Place, mistakes: Mistakes) -> None:
-    words = f"“{shown(squeezed, 20)}”又是正例又是反例"
+def _refuse_both(
+    squeezed: str, first: Place, second: Place, mistakes: Mistakes, both: str = "又是正例又是反例"
+) -> None:
+    words = f"“{shown(squeezed, 20)}”{both}"
     for here, there in ((first, second), (second, first)):
         where = (
             f"第 {there.line} 行" if here.file == there.file else f"{there.file} 第 {there.line} 行"
@@ -138,10 +141,24 @@ def _at(written: str, place: Place, plain: bool, mistakes: Mistakes) -> float | 
         mistakes.add(
             place,
             "这里的 #! 读不懂" if not plain else f"{OTHERS}.txt 里没有可设的",
-            f"请写成 #! at: -0.8（{-_MOST_SURE:g} 到 {_MOST_SURE:g}），或删去这一行",
+            "请删去这一行"
+            if plain
+            else f"请写成 #! at: -0.8（{-_MOST_SURE:g} 到 {_MOST_SURE:g}），或删去这一行",
         )
         return None
     return at
+
+
+def _refuse_mark(written: str, place: Place, plain: bool, mistakes: Mistakes) -> None:
+    """Note a line that begins with no mark. A Chinese keyboard writes wide marks, which look right."""
+    known = "-" if plain else "+、- 或 ~"
+    mark = fold(written[0])
+    if mark != written[0] and mark in ("-" if plain else "+-~"):
+        mistakes.add(place, f"开头的“{written[0]}”是全角的", f"请改成半角的 {mark}")
+    elif written[0].isspace():
+        mistakes.add(place, "这一行以空白开头", f"请删去开头的空白，让 {known} 写在最前面")
+    else:
+        mistakes.add(place, f"这一行不是以 {known} 开头", _remedy(plain))
 
 
 def _remedy(plain: bool) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _GRAVITY = ("tell_leader", "open_complaint", "raise_level", "set_type", "mark_solved")
 UNSORTED = "inquiry"
+_PAUSES = " \t\n\u3000,，、;；:："  # a quotation does not end with them; ? and ! it may
 DECIDED = ("proposal.accepted", "proposal.dismissed")
 # Columns of a case on which it depends what is proposed in it, and those that mirror it.
 DECIDING = (
@@ -70,7 +71,7 @@ def proposals(gathered: Gathered, case: Case, words: Mapping[str, str]) -> list[
                 type=proposal.type or "",
                 event=row["event"],
                 span=(span[0], span[1]) if span else None,
-                words=words.get(row["event"], "")[slice(*span)] if span else "",
+                words=words.get(row["event"], "")[slice(*span)].rstrip(_PAUSES) if span else "",
                 at=row["at"],
             ),
         )

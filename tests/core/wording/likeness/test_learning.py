@@ -190,6 +190,20 @@ def test_lines_without_anything_in_common_teach_nothing() -> None:
 MISTAKES = {
     "": [(1, "以 + 开头的（正例）只有 0 句"), (1, "以 - 或 ~ 开头的（反例）只有 0 句")],
     file() + "没有记号\n": [(49, "这一行不是以 +、- 或 ~ 开头")],
+    # What a Chinese keyboard writes looks right and is not.
+    file() + "～全角\n＋全角\n－全角\n": [
+        (49, "开头的“～”是全角的"),
+        (50, "开头的“＋”是全角的"),
+        (51, "开头的“－”是全角的"),
+    ],
+    file() + " +多了空格\n\u3000-多了空格\n": [
+        (49, "这一行以空白开头"),
+        (50, "这一行以空白开头"),
+    ],
+    file() + "-一句话\n~一句话\n-一句话\n": [
+        (49, "“一句话”前面写 -，又写 ~（另一处在第 50 行）"),
+        (50, "“一句话”前面写 -，又写 ~（另一处在第 49 行）"),
+    ],
     file() + "+\n": [(49, "+ 后面没有话")],
     file() + "~\n": [(49, "~ 后面没有话")],
     file() + "~找我没用,这个得问快递公司\n+找我没用,这个得问快递公司\n": [
@@ -226,6 +240,13 @@ def test_a_plain_line_is_meant_by_nobody() -> None:
     assert [(m.place.line, m.what) for m in mistakes] == [
         (1, "这一行不是以 - 开头"),
         (3, "这一行不是以 - 开头"),
+    ]
+    mistakes = Mistakes()
+    read_lines("#! at: 1\n－好\n＋好\n", "_others", "lines/_others.txt", mistakes)
+    assert [str(mistake) for mistake in mistakes] == [
+        "lines/_others.txt:1:1 _others.txt 里没有可设的。请删去这一行。",
+        "lines/_others.txt:2:1 开头的“－”是全角的。请改成半角的 -。",
+        "lines/_others.txt:3:1 这一行不是以 - 开头。请写成“-这一句什么也不是”；说明请用 # 开头。",
     ]
     mistakes = Mistakes()
     refuse_contradictions(
