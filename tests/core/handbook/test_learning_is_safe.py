@@ -8,7 +8,7 @@ import pytest
 
 from shouwen.cli import learning
 from shouwen.cli.main import main
-from tests.core.handbook.test_learnt import problems, shop
+from tests.core.handbook.test_learnt import LABELS, problems, shop
 from tests.core.wording.likeness.sentences import file
 
 TABLE = Path("shop/wording/learnt.yaml")
@@ -70,3 +70,21 @@ def test_what_cannot_be_seen_is_not_learnt(
     )
     assert main(["handbook", "learn", "shop", "--no-cv"]) == 2
     assert "shop/lines/sends_away.txt:" in capsys.readouterr().err
+
+
+def test_lines_that_cannot_be_read_are_there() -> None:
+    Path("shop/lines/sends_away.txt").write_bytes(file().encode("gbk"))
+    (problem,) = problems()
+    assert "sends_away.txt:1:2 文件不是 UTF-8 编码" in problem, "and nobody is told to look for it"
+
+
+def test_only_learnt_labels_are_offered_for_lines() -> None:
+    Path("shop/wording/labels.yaml").write_text(
+        LABELS + "  sends_off: {title: 送别, any: [慢走]}\n", encoding="utf-8"
+    )
+    Path("shop/lines/sends_of.txt").write_text(file(), encoding="utf-8")
+    (problem,) = problems()
+    assert problem.endswith(
+        "没有名为 sends_of 的标签。"
+        "是不是想写 sends_away；新标签请写进 wording/labels.yaml，带 learnt: true。"
+    )

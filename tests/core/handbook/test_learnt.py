@@ -128,24 +128,6 @@ def test_lines_that_are_wrong_stop_the_command(
     assert any("rude.txt" in problem for problem in problems())
 
 
-def test_lines_that_cannot_be_read_are_there(learnt: Path) -> None:
-    (learnt / "lines/sends_away.txt").write_bytes(file().encode("gbk"))
-    (problem,) = problems()
-    assert "sends_away.txt:1:2 文件不是 UTF-8 编码" in problem, "and nobody is told to look for it"
-
-
-def test_only_learnt_labels_are_offered_for_lines(learnt: Path) -> None:
-    (learnt / "wording/labels.yaml").write_text(
-        LABELS + "  sends_off: {title: 送别, any: [慢走]}\n", encoding="utf-8"
-    )
-    (learnt / "lines/sends_of.txt").write_text(file(), encoding="utf-8")
-    (problem,) = problems()
-    assert problem.endswith(
-        "没有名为 sends_of 的标签。"
-        "是不是想写 sends_away；新标签请写进 wording/labels.yaml，带 learnt: true。"
-    )
-
-
 def test_what_is_missing_or_too_much_is_said(learnt: Path) -> None:
     (learnt / "lines/sends_away.txt").rename(learnt / "lines/sends_off.txt")
     assert [p.partition(" ")[2] for p in problems()] == [

@@ -23,7 +23,8 @@ class MustNot(Words, Form):
     time, a trade term beside its explanation. It may stand anywhere behind them, and at most ten
     characters before them: a kind word at the beginning does not make good what follows it.
     `unless_answering` is for words that mean something else behind a question: 好的 with the address
-    that was asked for settles nothing. What the other side said since one's own last message counts.
+    that was asked for settles nothing. What the other side said last counts, in one message or more,
+    and for all messages that follow it.
     """
 
     unless: str | list[str] = Field(
@@ -91,7 +92,7 @@ class _MustNot(Operator):
         return sorted([*broken, *[Result(turn, "kept", None, "send") for turn in kept]], key=_TURN)
 
     def _answers(self, talk: Talk, turn: int) -> bool:
-        """Whether the other side has asked since the speaker's own last message."""
+        """Whether the other side asked in what it said last, be it one message or more."""
         own, asked = _own_side(self.speaker), False
         for before in range(turn - 1, -1, -1):
             role = talk.roles[before]
