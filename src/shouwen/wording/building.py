@@ -318,7 +318,7 @@ class _Building:
                 where: tuple[str | int, ...] = ("utterance", self._key, *path)
                 if path[:1] == ("..",):
                     where = ("utterance", *path[1:])
-                what = f"没有名为 {name} 的标签"
+                what = f"没有名为 {name} 的标签" if name else "标签的名字是空的"
                 remedy = instead_of(name, self._labels)
                 self._faults.append(WordingFault(self._clause.id, where, what, remedy))
         return names

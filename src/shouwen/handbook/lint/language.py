@@ -30,6 +30,7 @@ def check(handbook: Handbook, assembled: Assembled, notes: Notes) -> None:
         if clause.kind == "utterance":
             _check_words(node.get("utterance"), notes)
             _check_speakers(handbook, clause, notes)
+            _check_proposal(handbook, clause, notes)
         else:
             _check_event_labels(handbook, clause, notes)
             _check_acts(handbook, node, notes)
@@ -180,6 +181,16 @@ def _check_speakers(handbook: Handbook, clause: Clause, notes: Notes) -> None:
                     + (f"{wanted}回答的是{other}" if ours else f"这一条看的是{wanted}"),
                     f"请换一个认{other}的话的标签" if ours else "请换一个标签，或改 speaker",
                 )
+
+
+def _check_proposal(handbook: Handbook, clause: Clause, notes: Notes) -> None:
+    """What is missing in a customer's words proposes nothing that anybody could read or refuse."""
+    if clause.block.proposes is not None and "must_not" not in clause.block.operators():
+        notes.errors.add(
+            handbook.place(clause.id, "utterance", "proposes"),
+            "没有写听到客户说什么才提议",
+            "请把要找的词写进 must_not",
+        )
 
 
 def _who(speaker: str) -> str:
