@@ -58,6 +58,11 @@ class _Task(NamedTuple):
     theirs: frozenset[str]  # labels of what customers say
 
     @property
+    def command(self) -> str:
+        """What learns them, ready to be copied."""
+        return f"shouwen handbook learn {self.name.removesuffix(f'/wording/{self.path.name}')}"
+
+    @property
     def number(self) -> int:
         return len(self.labels) + len(self.fitting)
 
@@ -276,7 +281,7 @@ def _write(path: Path, name: str, text: str, only_look: bool, mistakes: Mistakes
 def _looked(task: _Task) -> str:
     if not task.labels:
         return f"{task.number} 个标签，{task.name} 没有变化。"
-    return f"{task.name} 和例句对不上：{'、'.join(task.labels)}。请运行 shouwen handbook learn。"
+    return f"{task.name} 和例句对不上：{'、'.join(task.labels)}。请运行 {task.command}。"
 
 
 def _ending(task: _Task, changed: bool, only_look: bool) -> str:
@@ -286,7 +291,7 @@ def _ending(task: _Task, changed: bool, only_look: bool) -> str:
     if not changed:
         return f"{task.number} 个标签，{task.name} 没有变化。"
     if only_look:
-        return f"{task.name} 和例句对不上。请运行 shouwen handbook learn --all。"
+        return f"{task.name} 和例句对不上。请运行 {task.command} --all。"
     if not task.fitting:
         return f"{task.number} 个标签，已写进 {task.name}。"
     return (

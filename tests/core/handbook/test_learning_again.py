@@ -71,7 +71,7 @@ def test_only_the_label_whose_lines_changed_is_learnt(
         (LINES / "rude.txt").write_text("#! at: 0.5\n" + RUDE, encoding="utf-8")
     assert learn("--check") == 1
     assert capsys.readouterr().out == (
-        "shop/wording/learnt.yaml 和例句对不上：rude。请运行 shouwen handbook learn。\n"
+        "shop/wording/learnt.yaml 和例句对不上：rude。请运行 shouwen handbook learn shop。\n"
     )
     assert learn("--check", "--format", "json") == 1
     assert json.loads(capsys.readouterr().out) == {
@@ -130,7 +130,7 @@ def test_a_table_altered_by_hand_is_found_by_learning_all(
     TABLE.write_text(good.replace(least[0], f"least: {int(least[1]) + 1}", 1), encoding="utf-8")
     assert learn("--check") == 0
     assert learn("--check", "--all") == 1
-    assert capsys.readouterr().out.endswith("请运行 shouwen handbook learn --all。\n")
+    assert capsys.readouterr().out.endswith("请运行 shouwen handbook learn shop --all。\n")
     assert learn("--all") == 0
     assert TABLE.read_text(encoding="utf-8") == good
 
