@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from shouwen.wording.native.batching import Batching
 
 ENGINE = "4"  # raised when the same definition would give other hits than before
-MANY = 12  # messages; fewer are looked at one by one
+MANY = 4  # messages; fewer are looked at one by one
 SHORT = 3  # phrases below this many characters are not looked for through inserted marks
 
 
