@@ -84,10 +84,13 @@ def test_must_not_leaves_an_answer_alone(said: list[Said], turns: list[int]) -> 
     assert [turn for turn, *_ in found(ACCEPTS, *said)] == turns
 
 
-def test_a_bot_does_not_ask_for_the_agent_to_answer() -> None:
+def test_a_bot_speaks_for_the_agents_side() -> None:
     ours: dict[str, object] = {"must_not": {"any": ["好的"], "unless_answering": ["complaint"]}}
-    assert found(ours, ("customer", "我要投诉"), ("bot", "稍等"), ("agent", "好的")) == []
-    assert found(ours, ("bot", "我要投诉"), ("agent", "好的")) == [(1, "broken", (0, 2), "send")]
+    wants = ("customer", "我要投诉")
+    said: list[Said] = [wants, ("agent", "嗯"), ("bot", "稍等"), ("agent", "好的")]
+    assert found(ours, *said) == []
+    said = [wants, ("bot", "稍等"), ("customer", "在吗"), ("agent", "好的")]
+    assert found(ours, *said) == [(3, "broken", (0, 2), "send")]
 
 
 def test_must_not_narrows_a_label() -> None:

@@ -202,8 +202,9 @@ def test_solved_is_what_the_customer_says_and_a_person_notes(office: Office) -> 
     [
         ("您好，可以走陆运。", "好吧，那只能寄了", [("enterprise:20.11", "好吧，那只能寄了")]),
         ("您好，请问走陆运可以吗？您的邮箱是？", "好吧，那只能寄了", []),
-        # 20.5 knows the words, 20.11 leaves them to it; a pause at the end is not quoted.
-        ("您好，可以走陆运。", "行吧，那只能寄了", [("enterprise:20.5", "行吧")]),
+        # 20.12 knows the nod, 20.11 leaves it to that; a pause at the end is not quoted.
+        ("您好，可以走陆运。", "行吧，那只能寄了", [("enterprise:20.12", "行吧")]),
+        ("您好，请问走陆运可以吗？您的邮箱是？", "行吧，那只能寄了", []),
     ],
 )
 def test_an_answer_is_accepted_once(

@@ -172,6 +172,8 @@ def _check_speakers(handbook: Handbook, clause: Clause, notes: Notes) -> None:
             if label is None or label.speaker == "any":
                 continue
             ours = label.speaker == utterance.speaker
+            if name in asked:  # a bot's words are ours
+                ours = (label.speaker == "customer") == (utterance.speaker == "customer")
             if ours == (name in asked):
                 heard, wanted = _who(label.speaker), _who(utterance.speaker)
                 other = "客服" if utterance.speaker == "customer" else "客户"

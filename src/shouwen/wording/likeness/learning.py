@@ -2,9 +2,9 @@
 
 A logistic regression (`regression`) over the pieces that stand in at least two lines tells the label's
 `+` lines from its own `-` and `~` lines and, at a smaller weight, from the `-` lines of every other label
-and the plain ones. A `+` or `~` line of another label is left out: a sentence may well be both. Each sentence of a
-`-` line of several is a `-` line too, at half its weight: harmless as a whole, harmless in each part,
-and real messages are short.
+and the plain ones. A `+` or `~` line of another label is left out: a sentence may well be both. Each
+sentence of a `-` line of several is a `-` line too, at half its weight: harmless as a whole, harmless
+in each part, and real messages are short.
 
 What is kept are whole numbers, `SCALE` for one unit of the decision value; the bias goes into `least`
 and `doubt`. A label never counts for a text in which nothing speaks for it: `least` is 1 at the least,
@@ -228,11 +228,10 @@ class Learning:
             if other == label:
                 continue
             for line, cut in zip(self._files[other].others, cuts, strict=True):
-                if (
-                    not line.only_here and line.squeezed not in known
-                ):  # what many labels are not says so once
-                    known.add(line.squeezed)
-                    far.append(cut)
+                if line.only_here or line.squeezed in known:
+                    continue
+                known.add(line.squeezed)  # what many labels are not says so once
+                far.append(cut)
         lines = [*meant, *near, *far]
         nearest = len(meant) + len(near)
         rows = [cut.row for cut in lines]

@@ -2,8 +2,9 @@
 
 One sentence a line, `+` before one that is meant and `-` before one that is not; `~` stands before
 one that is not either, but may be one of other labels, which then learn nothing from it (a turn of a
-conversation seldom says one thing alone). `#` begins a comment, `#! at: -0.8` says how sure the label must be (`learning`). `lines/_others.txt` holds plain
-sentences, all `-`, that are none of any label. The lines are no part of an edition.
+conversation seldom says one thing alone). `#` begins a comment, `#! at: -0.8` says how sure the
+label must be (`learning`). `lines/_others.txt` holds plain sentences, all `-`, that are none of any
+label. The lines are no part of an edition.
 """
 
 from __future__ import annotations

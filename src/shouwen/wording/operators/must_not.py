@@ -93,14 +93,14 @@ class _MustNot(Operator):
 
     def _answers(self, talk: Talk, turn: int) -> bool:
         """Whether the other side asked in what it said last, be it one message or more."""
-        own, asked = _own_side(self.speaker), False
+        own, heard = _own_side(self.speaker), False
         for before in range(turn - 1, -1, -1):
             role = talk.roles[before]
             if role in own:
-                if asked:
+                if heard:
                     return False
             elif role != "system":
-                asked = True
+                heard = True
                 if talk.hit_in(self.answering, before):
                     return True
         return False
