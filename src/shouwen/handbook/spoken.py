@@ -172,9 +172,9 @@ def _must_not(form: Any, who: str, labels: Labels) -> str:
 
 def _spared(form: Any, labels: Labels) -> str:
     """What does not count: quotations, exceptions, other words in the same message, an answer."""
-    spared: list[str] = []
     if form is None:
         return ""
+    spared: list[str] = []
     if form.unless_quoting:
         spared.append("引述")
     if form.except_:

@@ -211,6 +211,26 @@ class Talk:
             self._said[speaker] = said
         return said
 
+    def answers(
+        self, turn: int, speaker: str, labels: Iterable[str], through: Iterable[str] = ()
+    ) -> bool:
+        """Whether what the other side said last before a turn, in one message or more, has one of the
+        labels. A bot speaks for our side. Words of the speaker's own between end that, unless they
+        have one of `through`."""
+        heard = False
+        for before in range(turn - 1, -1, -1):
+            role = self.roles[before]
+            if role == "system":
+                continue
+            if (role == "customer") == (speaker == "customer"):
+                if heard and not self.hit_in(through, before):
+                    return False
+            elif self.hit_in(labels, before):
+                return True
+            else:
+                heard = True
+        return False
+
     def hit_in(self, matchers: Iterable[str], index: int) -> bool:
         """Whether one of the recognisers hit in one turn."""
         found = self.found

@@ -59,11 +59,6 @@ class MustNot(Words, Form):
         return _MustNot(build.speaker, matchers, unless, after, before, within, answering)
 
 
-def _own_side(speaker: str) -> tuple[str, ...]:
-    """Who speaks for the same side: a bot's message is one of ours."""
-    return ("customer",) if speaker == "customer" else ("agent", "bot")
-
-
 @dataclass(frozen=True)
 class _MustNot(Operator):
     speaker: str
@@ -83,27 +78,15 @@ class _MustNot(Operator):
         if said and (self.unless or self.after or self.before):
             said = [each for each in said if not self._excused(talk, *each)]
         if said and self.answering:
-            said = [each for each in said if not self._answers(talk, each[0])]
+            said = [
+                each for each in said if not talk.answers(each[0], self.speaker, self.answering)
+            ]
         broken: list[Answer] = [(turn, "broken", (a, b), "send", "") for turn, a, b in said]
         if talk.only_broken:
             return broken
         kept = {turn for turn in talk.spoken_by(self.speaker) if turn >= start}
         kept -= {turn for turn, _, _ in said}
         return sorted([*broken, *[Result(turn, "kept", None, "send") for turn in kept]], key=_TURN)
-
-    def _answers(self, talk: Talk, turn: int) -> bool:
-        """Whether the other side asked in what it said last, be it one message or more."""
-        own, heard = _own_side(self.speaker), False
-        for before in range(turn - 1, -1, -1):
-            role = talk.roles[before]
-            if role in own:
-                if heard:
-                    return False
-            elif role != "system":
-                heard = True
-                if talk.hit_in(self.answering, before):
-                    return True
-        return False
 
     def _excused(self, talk: Talk, turn: int, low: int, high: int) -> bool:
         """Whether something makes it good, or what may follow or precede stands close enough."""

@@ -91,29 +91,12 @@ class _NotUntil(Operator):
             if turn == last:
                 continue  # a message is blamed once, where it begins with them
             last = turn
-            if self.answers and not self._answers(talk, turn):
+            if self.answers and not talk.answers(turn, self.speaker, self.answers, self.through):
                 continue
             early = allowed is None or place < allowed
             early = early and not talk.hit_in(self.unless, turn)
             judged.append((turn, "broken" if early else "kept", (low, high), "send", ""))
         return judged
-
-    def _answers(self, talk: Talk, index: int) -> bool:
-        """Whether what the other side said last, without a break, calls for this."""
-        heard = False
-        roles = talk.roles
-        for before in range(index - 1, -1, -1):
-            role = roles[before]
-            if role == "system":
-                continue
-            if (role == "customer") == (self.speaker == "customer"):
-                if heard and not talk.hit_in(self.through, before):
-                    return False
-            elif talk.hit_in(self.answers, before):
-                return True
-            else:
-                heard = True
-        return False
 
     def _first(self, talk: Talk) -> Heard | None:
         """From where on everything may be said."""
